@@ -1,0 +1,1 @@
+"""Speaks Twilio: signatures, forms, TwiML and media frames; knows nothing of CallGuard."""
