@@ -1,0 +1,1 @@
+"""Policies, phrase packs and scripts: from files and database to a rulebook."""

@@ -1,0 +1,104 @@
+"""What is known of one call: the fold of its events, small enough to travel with each of them."""
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from msgspec import Struct
+
+from rules.acts import Act
+from rules.effects import Prompt
+from rules.events import CallCounts, EndedBy
+from rules.stages import Stage
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Phase(StrEnum):
+    """Where a call is in its life; it only goes forward."""
+
+    NEW = "new"
+    WAITING = "waiting"
+    TALKING = "talking"
+    ENDED = "ended"
+
+
+class TalkClock(Struct, frozen=True):
+    """Seconds of talk. `talked_s` holds what is behind; `running_since` is None while the clock stands."""
+
+    talked_s: float = 0.0
+    running_since: datetime | None = None
+
+    def read(self, now: datetime) -> float:
+        """Return the seconds of talk at `now`."""
+        if self.running_since is None:
+            return self.talked_s
+        return self.talked_s + max(0.0, (now - self.running_since).total_seconds())
+
+    def started(self, now: datetime) -> "TalkClock":
+        """Return the clock running from `now` on; a running clock is left alone."""
+        return self if self.running_since else TalkClock(self.talked_s, now)
+
+    def stopped(self, now: datetime) -> "TalkClock":
+        """Return the clock standing at `now`."""
+        return TalkClock(self.read(now))
+
+    def instant_of(self, talk_s: float) -> datetime | None:
+        """Return when the clock shows `talk_s` if it goes on running; None while it stands."""
+        if self.running_since is None:
+            return None
+        return self.running_since + timedelta(seconds=talk_s - self.talked_s)
+
+
+class LimitFired(Struct, frozen=True):
+    """A mark that was reached: when it was due, when it was carried out, and what the talk clock showed."""
+
+    limit: str
+    due_at: datetime
+    fired_at: datetime
+    talk_s: float
+
+
+class CallFacts(Struct, frozen=True):
+    """Everything that `decide` needs of a call's past; the history itself is in the call's log."""
+
+    call_sid: str
+    phase: Phase = Phase.NEW
+    language: str = ""
+    caller: str | None = None
+    caller_hint: str | None = None
+    counts: CallCounts = CallCounts()
+    arrived_at: datetime | None = None
+    now: datetime = EPOCH
+    ended_at: datetime | None = None
+    agent: str | None = None
+    agent_leg: str | None = None
+    held: bool = False
+    hearing: bool = False
+    clock: TalkClock = TalkClock()
+    answered_at: datetime | None = None
+    stage: Stage = Stage.COURTEOUS
+    severity: int = 0
+    acts: tuple[Act, ...] = ()
+    prompt: Prompt | None = None
+    prompts: int = 0
+    heard: tuple[str, ...] = ()
+    demands: dict[str, int] = {}
+    due: dict[str, datetime] = {}
+    fired: tuple[LimitFired, ...] = ()
+    given: dict[str, float] = {}
+    announcing: str | None = None
+    flagged: str | None = None
+    reviewed_by: str | None = None
+    incident: bool = False
+    ending: EndedBy | None = None
+    ended_by: EndedBy | None = None
+    policy_version: int = 0
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the call is under way."""
+        return self.phase in (Phase.WAITING, Phase.TALKING)
+
+    def has_fired(self, limit: str) -> bool:
+        """Whether this mark was reached already."""
+        return any(mark.limit == limit for mark in self.fired)

@@ -1,0 +1,50 @@
+"""What the agent, or a voice, says at each stage: sentences with places to fill, in each language."""
+
+import re
+from typing import Any
+
+from msgspec import Struct, convert
+
+from rules.acts import Act
+
+_PARTICLE = re.compile(r"(\S)(을\(를\)|이\(가\)|은\(는\)|\(으\)로)")
+_FORMS = {"을(를)": ("을", "를"), "이(가)": ("이", "가"), "은(는)": ("은", "는"), "(으)로": ("으로", "로")}
+_RIEUL = 8
+_FINALS = 28
+
+
+class Scripts(Struct, frozen=True, forbid_unknown_fields=True):
+    """All sentences of one language.
+
+    `sentences` are keyed by stage and cause (`firm.repetition`), announcements by `announce.` and a name.
+    `acts` are noun phrases for `{act}`; `names` fill other places unless a call knows better.
+    """
+
+    language: str
+    sentences: dict[str, str]
+    acts: dict[Act, str]
+    names: dict[str, str]
+
+    def render(self, key: str, values: dict[str, str]) -> str:
+        """Return the sentence with its places filled; raise KeyError for an unknown key or place."""
+        known: dict[str, Any] = {**self.names, **values}
+        if "act" in values:
+            known["act"] = self.acts[Act(values["act"])]
+        return with_particles(self.sentences[key].format(**known))
+
+
+def parse_scripts(document: object) -> Scripts:
+    """Turn a parsed YAML document into scripts; raise msgspec.ValidationError."""
+    return convert(document, type=Scripts)
+
+
+def with_particles(text: str) -> str:
+    """Choose the Korean particle that the final consonant before it asks for: 폭언을(를) → 폭언을."""
+    return _PARTICLE.sub(_particle, text)
+
+
+def _particle(match: re.Match[str]) -> str:
+    before, particle = match.groups()
+    final = (ord(before) - ord("가")) % _FINALS if "가" <= before <= "힣" else 0
+    closed = final != 0 and not (particle == "(으)로" and final == _RIEUL)
+    return before + _FORMS[particle][0 if closed else 1]
