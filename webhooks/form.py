@@ -67,7 +67,7 @@ class Form:
         """A moment as most forms write it (RFC 2822), in UTC; None when broken."""
         try:
             return _in_utc(parsedate_to_datetime(self.text(name) or ""))
-        except (ValueError, TypeError, OverflowError, IndexError):
+        except (ValueError, OverflowError):
             return None
 
     def iso_date(self, name: str) -> datetime | None:
