@@ -4,7 +4,10 @@ CallGuardError
 ├── ConfigError            a setting is wrong; the text names it and says what is allowed
 ├── UnknownCallError       an event of a call that never arrived here
 ├── ContentionError        a call changed under us too often to decide
-├── TelephonyError         Twilio refused or did not answer; `retryable` says whether to try again
+├── TelephonyError         a request to Twilio failed
+│   ├── NotReachedError    it never got there, or Twilio says it did nothing: safe to try again
+│   ├── NoAnswerError      it may have been carried out: only what is idempotent may be tried again
+│   └── RefusedError       Twilio says no
 └── NoAgentError           no agent is free at present
 """
 
@@ -28,9 +31,17 @@ class ContentionError(CallGuardError):
 class TelephonyError(CallGuardError):
     """A request to Twilio failed."""
 
-    def __init__(self, message: str, *, retryable: bool) -> None:
-        super().__init__(message)
-        self.retryable = retryable
+
+class NotReachedError(TelephonyError):
+    """The request was not carried out."""
+
+
+class NoAnswerError(TelephonyError):
+    """Nobody knows whether the request was carried out."""
+
+
+class RefusedError(TelephonyError):
+    """Twilio refused the request; asking again gives the same answer."""
 
 
 class NoAgentError(CallGuardError):

@@ -36,7 +36,9 @@ def _judge(draft: Draft, before: CallFacts) -> Draft:
         case on.LimitDue():
             return fire_limit(draft, draft.event)
         case on.AnnouncementFailed():
-            return say_it_yourself(draft, draft.event)
+            return say_it_yourself(draft, draft.event.announcement)
+        case on.RingFailed() if draft.facts.phase is Phase.WAITING:
+            return draft.do(RingAgent())
         case on.EndRequested() if before.is_live and before.ending is None:
             return _end(draft)
         case on.EndFailed() if before.is_live and before.ending is not None:

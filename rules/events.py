@@ -58,6 +58,12 @@ class AgentJoined(_Event, frozen=True):
     leg: str
 
 
+class RingFailed(_Event, frozen=True):
+    """The agent who was rung did not take the call."""
+
+    agent: str
+
+
 class AgentLeft(_Event, frozen=True):
     """The agent's leg is gone."""
 
@@ -146,6 +152,7 @@ class CallEnded(_Event, frozen=True):
 Event = (
     CallArrived
     | AgentJoined
+    | RingFailed
     | AgentLeft
     | HoldStarted
     | HoldEnded

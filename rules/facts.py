@@ -87,6 +87,7 @@ class CallFacts(Struct, frozen=True):
     fired: tuple[LimitFired, ...] = ()
     given: dict[str, float] = {}
     announcing: str | None = None
+    announcing_since: datetime | None = None
     flagged: str | None = None
     reviewed_by: str | None = None
     incident: bool = False

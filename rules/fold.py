@@ -99,7 +99,8 @@ def _(_event: on.EndFailed, facts: CallFacts) -> CallFacts:
 def _(event: on.CallEnded, facts: CallFacts) -> CallFacts:
     if facts.phase is Phase.NEW:
         return facts
-    ended_by = facts.ending or event.by or facts.ended_by
+    unanswered = on.EndedBy.CALLER if facts.phase is Phase.WAITING else None
+    ended_by = facts.ending or event.by or facts.ended_by or unanswered
     if not facts.is_live:
         return replace(facts, ended_by=ended_by)
     return replace(

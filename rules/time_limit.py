@@ -5,19 +5,24 @@ that changes in the middle of a call cannot make one fire unannounced.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from math import ceil
 
 from rules.acts import Act
 from rules.decision import Draft
 from rules.effects import Announce, CancelLimit, EndCall, ScheduleLimit
-from rules.events import AnnouncementFailed, EndedBy, LimitDue
+from rules.events import EndedBy, LimitDue
 from rules.facts import CallFacts, LimitFired
 from rules.policy import AtLimit, TalkTime
 from rules.stages import Stage
 
 WARNING, NOTICE, FINAL_NOTICE, LIMIT = "warning", "notice", "final_notice", "limit"
 SUPERVISOR_WAIT = "supervisor_wait"
+ANNOUNCEMENT = "announcement"
+ANNOUNCEMENT_S = 30
+CLOCK_ERROR = timedelta(milliseconds=5)
 MARKS = (WARNING, NOTICE, FINAL_NOTICE, LIMIT, SUPERVISOR_WAIT)
+"""The marks on the talk clock; `ANNOUNCEMENT` is a timer beside them, for a voice that never reports back."""
 
 
 def due_talk_s(policy: TalkTime, facts: CallFacts, mark: str) -> float | None:
@@ -43,20 +48,25 @@ def due_talk_s(policy: TalkTime, facts: CallFacts, mark: str) -> float | None:
 def fire_limit(draft: Draft, event: LimitDue) -> Draft:
     """Carry out a mark that is due; a timer that came early, late or twice changes nothing."""
     due_at = draft.facts.due.get(event.limit)
-    if due_at is None or due_at > draft.now or event.limit not in _FIRE:
+    if due_at is None or due_at - draft.now > CLOCK_ERROR:
         return draft
+    if event.limit == ANNOUNCEMENT:
+        lost = draft.facts.announcing or ""
+        return say_it_yourself(draft.know(announcing=None).do(CancelLimit(ANNOUNCEMENT)), lost)
     fired = (*draft.facts.fired, LimitFired(event.limit, due_at, draft.now, _talked(draft)))
     due = {limit: at for limit, at in draft.facts.due.items() if limit != event.limit}
     return _FIRE[event.limit](draft.know(fired=fired, due=due).do(CancelLimit(event.limit)))
 
 
-def say_it_yourself(draft: Draft, event: AnnouncementFailed) -> Draft:
+def say_it_yourself(draft: Draft, announcement: str) -> Draft:
     """Have the agent say what the voice could not; their click then counts as the notice."""
     stages = {NOTICE: Stage.FIRM, FINAL_NOTICE: Stage.FINAL_WARNING}
-    stage = stages.get(event.announcement)
-    if stage is None or not draft.facts.is_live or event.announcement in draft.facts.given:
+    stage = stages.get(announcement)
+    if stage is None or not draft.facts.has_fired(announcement) or announcement in draft.facts.given:
         return draft
-    return draft.prompt(stage, "time", None, event.announcement, time_left_s=_left(draft))
+    if not draft.facts.is_live:
+        return draft
+    return draft.prompt(stage, "time", None, announcement, time_left_s=_left(draft))
 
 
 def schedule_limits(draft: Draft) -> Draft:
@@ -67,6 +77,8 @@ def schedule_limits(draft: Draft) -> Draft:
         at = None if talk_s is None else draft.facts.clock.instant_of(talk_s)
         if at is not None:
             wanted[mark] = at
+    if draft.facts.announcing and draft.facts.announcing_since:
+        wanted[ANNOUNCEMENT] = draft.facts.announcing_since + timedelta(seconds=ANNOUNCEMENT_S)
     due = draft.facts.due
     moved = [ScheduleLimit(mark, at) for mark, at in wanted.items() if due.get(mark) != at]
     gone = [CancelLimit(mark) for mark in due if mark not in wanted]
@@ -116,7 +128,7 @@ def _announce(draft: Draft, announcement: str) -> Draft:
     values = {"time_left_s": _left(draft)}
     text = draft.book.say(draft.facts.language, f"announce.{announcement}", values)
     effect = Announce(announcement, text, draft.facts.language)
-    return draft.know(announcing=announcement).do(effect)
+    return draft.know(announcing=announcement, announcing_since=draft.now).do(effect)
 
 
 def _talked(draft: Draft) -> float:

@@ -2,7 +2,7 @@
 
 import re
 
-from twilio.twiml.voice_response import VoiceResponse  # type: ignore[import-untyped]
+from twilio.twiml.voice_response import VoiceResponse
 
 from webhooks.connect_plan import ConnectPlan
 from webhooks.spoken import DEFAULT_VOICES, Spoken

@@ -22,6 +22,7 @@ SAID = st.sampled_from(["환불해 주세요", "죽여 버리겠다", "바보야
 KINDS: list[tuple[type[Event], dict[str, st.SearchStrategy[object]]]] = [
     (on.CallArrived, {"language": st.sampled_from(["ko", "ja", "en", "xx"]), "caller": st.none()}),
     (on.AgentJoined, {"agent": st.just("aiko"), "leg": st.sampled_from(["L1", "L2"])}),
+    (on.RingFailed, {"agent": st.just("aiko")}),
     (on.AgentLeft, {"leg": st.sampled_from(["L1", "L2"])}),
     (on.HoldStarted, {}),
     (on.HoldEnded, {}),

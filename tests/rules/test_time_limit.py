@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from rules import events as on
 from rules.acts import Act
-from rules.effects import Announce, EndCall, FlagCall, ShowPrompt
+from rules.effects import Announce, EndCall, FlagCall, RingAgent, ShowPrompt
 from rules.events import EndedBy
 from rules.facts import Phase
 from rules.policy import AtLimit, Policy
@@ -165,3 +165,19 @@ def test_a_supervisor_ends_a_call_once() -> None:
     story.at(6, on.EndRequested, by="sora")
     assert len(story.effects(EndCall)) == 1
     assert story.facts.due == {}
+
+
+def test_a_voice_that_never_reports_back_hands_the_notice_to_the_agent() -> None:
+    story = Story(ENDING).talk()
+    story.run_clock(55)
+    assert story.facts.announcing is None
+    assert story.facts.prompt is not None
+    assert story.facts.prompt.gives == "notice"
+    assert (story.facts.prompt.at - START).total_seconds() == 50
+
+
+def test_an_agent_who_does_not_answer_is_followed_by_the_next() -> None:
+    story = Story()
+    story.arrive()
+    decision = story.at(20, on.RingFailed, agent="aiko")
+    assert [type(e) for e in decision.effects] == [RingAgent]

@@ -1,0 +1,1 @@
+"""What workers do: carry out effects, each safe to run twice."""

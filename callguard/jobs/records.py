@@ -1,0 +1,185 @@
+"""Effects that the database carries out: the call with its log, and its incident."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from callguard.db.calls import (
+    CallerRow,
+    CallRow,
+    EventRow,
+    FindingRow,
+    LimitRow,
+    PromptRow,
+    UtteranceRow,
+)
+from callguard.db.database import Database
+from callguard.db.incidents import OPEN, IncidentHistoryRow, IncidentRow
+from callguard.live.callers import CallerCounts
+from callguard.live.calls import LiveCalls, LogEntry
+from callguard.policies.store import SYSTEM, Rulebooks
+from rules.effects import Prompt, ShowPrompt
+from rules.events import PromptSaid, SpeechHeard
+from rules.facts import CallFacts, Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Writes what is new since the last time; run twice, nothing changes."""
+
+    calls: LiveCalls
+    callers: CallerCounts
+    books: Rulebooks
+    database: Database
+
+    def record_call(self, call_sid: str) -> None:
+        """Bring the call's rows to what is known of it now."""
+        with self.database.write() as session:
+            self._record(session, call_sid)
+
+    def record_incident(self, call_sid: str) -> None:
+        """Open the call's incident, or extend it with acts and stage reached since."""
+        with self.database.write() as session:
+            facts = self._record(session, call_sid)
+            if facts is not None:
+                _keep_incident(session, facts)
+
+    def _record(self, session: Session, call_sid: str) -> CallFacts | None:
+        snapshot, details = self.calls.load(call_sid), self.calls.details(call_sid)
+        if snapshot is None or snapshot.facts.arrived_at is None:
+            return None
+        facts = snapshot.facts
+        number = details.number if details else None
+        if facts.caller and number and session.get(CallerRow, facts.caller) is None:
+            session.add(CallerRow(key=facts.caller, number=number, hint=facts.caller_hint or ""))
+            session.flush()
+        row = _locked_call(session, facts, snapshot.facts.arrived_at)
+        for place, entry in enumerate(self.calls.log(call_sid, row.recorded), row.recorded):
+            _add_entry(session, call_sid, place, entry)
+            row.recorded = place + 1
+        _add_limits(session, facts)
+        self._complete(row, facts)
+        return facts
+
+    def _complete(self, row: CallRow, facts: CallFacts) -> None:
+        row.agent = facts.agent or row.agent
+        row.stage, row.severity = facts.stage, facts.severity
+        row.talk_s = round(facts.clock.read(facts.now), 3)
+        row.ended_at, row.ended_by = facts.ended_at, facts.ended_by
+        row.answered_at, row.reviewed_by = facts.answered_at, facts.reviewed_by
+        row.policy_version = facts.policy_version
+        ended_short = facts.phase is Phase.ENDED and row.talk_s < self._min_talk_s()
+        row.counted = facts.caller is not None and not ended_short
+        if ended_short and facts.caller:
+            self.callers.forget(facts.caller, facts.call_sid)
+
+    def _min_talk_s(self) -> int:
+        return self.books.current().policy.frequency.min_talk_s
+
+
+def _locked_call(session: Session, facts: CallFacts, arrived_at: datetime) -> CallRow:
+    row = session.scalars(select(CallRow).where(CallRow.sid == facts.call_sid).with_for_update()).first()
+    if row is None:
+        row = CallRow(
+            sid=facts.call_sid,
+            caller_key=facts.caller,
+            language=facts.language,
+            arrived_at=arrived_at,
+            calls_today=facts.counts.day + 1,
+            talk_s=0.0,
+            counted=False,
+            stage=facts.stage,
+            severity=0,
+            policy_version=facts.policy_version,
+            recorded=0,
+        )
+        session.add(row)
+        session.flush()
+    return row
+
+
+def _add_entry(session: Session, call_sid: str, number: int, entry: LogEntry) -> None:
+    session.add(
+        EventRow(
+            call_sid=call_sid,
+            number=number,
+            at=entry.event.at,
+            kind=str(entry.event.__struct_config__.tag),
+            policy_version=entry.policy_version,
+            body=msgspec.json.encode(entry).decode(),
+        )
+    )
+    _add_findings(session, call_sid, number, entry)
+    for effect in entry.effects:
+        if isinstance(effect, ShowPrompt):
+            session.add(_prompt_row(call_sid, effect.prompt))
+    if isinstance(entry.event, SpeechHeard) and entry.event.final:
+        session.add(_utterance_row(call_sid, number, entry.event))
+    if isinstance(entry.event, PromptSaid):
+        session.flush()
+        prompt = session.get(PromptRow, (call_sid, entry.event.prompt))
+        if prompt is not None and prompt.said_at is None:
+            prompt.said_at = entry.event.at
+
+
+def _add_findings(session: Session, call_sid: str, number: int, entry: LogEntry) -> None:
+    for place, finding in enumerate(entry.findings):
+        fields = msgspec.structs.asdict(finding)
+        session.add(FindingRow(call_sid=call_sid, number=number, place=place, **fields))
+
+
+def _prompt_row(call_sid: str, prompt: Prompt) -> PromptRow:
+    return PromptRow(
+        call_sid=call_sid,
+        number=prompt.number,
+        at=prompt.at,
+        stage=prompt.stage,
+        act=prompt.act,
+        script=prompt.script,
+        text=prompt.text,
+    )
+
+
+def _utterance_row(call_sid: str, number: int, heard: SpeechHeard) -> UtteranceRow:
+    return UtteranceRow(
+        call_sid=call_sid,
+        number=number,
+        speaker=heard.speaker,
+        start_s=heard.start_s,
+        end_s=heard.end_s,
+        text=heard.text,
+        confidence=heard.confidence,
+    )
+
+
+def _add_limits(session: Session, facts: CallFacts) -> None:
+    for mark in facts.fired:
+        if session.get(LimitRow, (facts.call_sid, mark.limit)) is None:
+            session.add(LimitRow(call_sid=facts.call_sid, **msgspec.structs.asdict(mark)))
+
+
+def _keep_incident(session: Session, facts: CallFacts) -> None:
+    acts = [str(act) for act in facts.acts]
+    row = session.scalars(select(IncidentRow).where(IncidentRow.call_sid == facts.call_sid)).first()
+    if row is None:
+        row = IncidentRow(
+            call_sid=facts.call_sid,
+            opened_at=datetime.now(UTC),
+            status=OPEN,
+            stage=facts.stage,
+            severity=facts.severity,
+            acts=acts,
+        )
+        session.add(row)
+        session.flush()
+        _tell(session, row, f"opened: {', '.join(acts)}; stage {facts.stage}")
+    elif (row.acts, row.stage, row.severity) != (acts, str(facts.stage), facts.severity):
+        row.acts, row.stage, row.severity = acts, facts.stage, facts.severity
+        _tell(session, row, f"extended: {', '.join(acts)}; stage {facts.stage}")
+
+
+def _tell(session: Session, row: IncidentRow, change: str) -> None:
+    session.add(IncidentHistoryRow(incident_id=row.id, at=datetime.now(UTC), by=SYSTEM, change=change))

@@ -1,0 +1,97 @@
+"""Policy versions: kept in the database, published to Redis for the call's path, which touches no SQL."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import cast
+
+import msgspec
+from redis import Redis
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from callguard.db.database import Database
+from callguard.db.policies import PolicyRow
+from callguard.live import keys
+from callguard.policies.content import rulebook
+from rules.book import Rulebook
+from rules.policy import Policy
+
+SYSTEM = "callguard"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """A version with who saved it, when and why."""
+
+    version: int
+    policy: Policy
+    saved_at: datetime
+    saved_by: str
+    reason: str
+
+
+class StalePolicyError(ValueError):
+    """Somebody else saved a version in the meantime."""
+
+
+class Policies:
+    """The versions in the database."""
+
+    def __init__(self, database: Database, redis: Redis) -> None:
+        self._database = database
+        self._redis = redis
+
+    def current(self) -> PolicyVersion:
+        """Return the newest version; the first one holds the defaults."""
+        with self._database.read() as session:
+            row = session.scalars(select(PolicyRow).order_by(PolicyRow.version.desc()).limit(1)).first()
+        return _version(row) if row else self.save(Policy(), SYSTEM, "Defaults", 0)
+
+    def save(self, policy: Policy, saved_by: str, reason: str, replaces: int) -> PolicyVersion:
+        """Add a version after `replaces` and publish it; raise StalePolicyError when it is not the newest."""
+        body = msgspec.json.encode(policy).decode()
+        row = PolicyRow(
+            version=replaces + 1, body=body, saved_at=datetime.now(UTC), saved_by=saved_by, reason=reason
+        )
+        with self._database.write() as session:
+            newest = _newest(session)
+            if newest != replaces:
+                raise StalePolicyError(f"version {newest} was saved in the meantime")
+            session.add(row)
+        self._publish(row.version, body)
+        return _version(row)
+
+    def publish(self) -> None:
+        """Bring Redis to the newest version: at the start, and wherever a publication may have failed."""
+        newest = self.current()
+        self._publish(newest.version, msgspec.json.encode(newest.policy).decode())
+
+    def _publish(self, version: int, body: str) -> None:
+        self._redis.hset(keys.POLICY, mapping={"version": version, "body": body})
+
+
+class Rulebooks:
+    """The rulebook of the published version, parsed once for each version."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    def current(self) -> Rulebook:
+        """Return the rulebook that decisions go by now."""
+        version, body = cast("list[bytes | None]", self._redis.hmget(keys.POLICY, ["version", "body"]))
+        return _parsed(int(version or 0), body or b"{}")
+
+
+@lru_cache(maxsize=8)
+def _parsed(version: int, body: bytes) -> Rulebook:
+    return rulebook(version, msgspec.json.decode(body, type=Policy))
+
+
+def _newest(session: Session) -> int:
+    return session.scalar(select(func.max(PolicyRow.version))) or 0
+
+
+def _version(row: PolicyRow) -> PolicyVersion:
+    policy = msgspec.json.decode(row.body, type=Policy)
+    return PolicyVersion(row.version, policy, row.saved_at, row.saved_by, row.reason)

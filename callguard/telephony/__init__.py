@@ -1,0 +1,1 @@
+"""What CallGuard asks of Twilio."""
