@@ -32,6 +32,11 @@ class Target:
     host: str
     patience: Patience
 
+    @property
+    def place(self) -> str:
+        """The address for logs: without its query, which may hold phone numbers."""
+        return self.signed_url.partition("?")[0]
+
 
 class Border:
     """Stands for the TLS proxy before the customer: public address outside, loopback inside."""
@@ -44,7 +49,7 @@ class Border:
         """Split an address as written in TwiML or REST; only the customer's own host can be reached."""
         parts = urlsplit(url)
         if parts.scheme not in ("https", "wss") or not parts.netloc:
-            raise WebhookError(21205, f"not an absolute https or wss address: {url}", "url")
+            raise WebhookError(21205, "not an absolute https or wss address", "url")
         if parts.netloc != self._host:
             raise WebhookError(11210, f"host not found: {parts.netloc}", "url")
         inside_scheme = "http" if parts.scheme == "https" else "ws"

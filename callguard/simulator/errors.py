@@ -1,12 +1,13 @@
 """What can go wrong at the border, each named by its fault and carrying Twilio's own code.
 
 SimulatorError
-├── WebhookError    a request to the customer failed
-├── TwimlError      a document cannot be carried out
-├── JoinError       a conference does not let a leg in
-├── StreamError     a media stream broke
-├── RestError       a REST request is refused
-└── ScenarioError   a scenario file or its audio is wrong
+├── CodedError          a fault that Twilio numbers
+│   ├── WebhookError    a request to the customer failed
+│   ├── TwimlError      a document cannot be carried out
+│   ├── JoinError       a conference does not let a leg in
+│   ├── StreamError     a media stream broke
+│   └── RestError       a REST request is refused
+└── ScenarioError       a scenario file or its audio is wrong
 """
 
 

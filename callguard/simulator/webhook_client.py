@@ -32,7 +32,10 @@ class WebhookClient:
     def __init__(self, border: Border, signer: Signer) -> None:
         self._border = border
         self._signer = signer
-        self._http = httpx.AsyncClient(trust_env=False, follow_redirects=False)
+        # A fresh connection for each request: a kept one that the customer closes meanwhile would look like a
+        # failure of the customer's.
+        limits = httpx.Limits(max_keepalive_connections=0, max_connections=None)
+        self._http = httpx.AsyncClient(trust_env=False, follow_redirects=False, limits=limits)
         self.sent: list[SentWebhook] = []
 
     async def close(self) -> None:
@@ -49,7 +52,7 @@ class WebhookClient:
             url = urljoin(url, answer.headers["location"])
             if answer.status_code not in FORM_REDIRECTS:
                 method, form = "GET", {}
-        raise WebhookError(11215, f"too many redirects: {url}", "redirect")
+        raise WebhookError(11215, "too many redirects", "redirect")
 
     async def _send_within_limit(self, method: str, url: str, form: Form, token: str) -> httpx.Response:
         target = self._border.target(_with_query(url, form) if method == "GET" else url)
@@ -58,7 +61,7 @@ class WebhookClient:
                 return await self._send_with_retries(method, target, form, token)
         except TimeoutError:
             self._remember(method, target, form, None)
-            raise WebhookError(11205, f"no answer in time: {target.signed_url}", "rt") from None
+            raise WebhookError(11205, f"no answer in time: {target.place}", "rt") from None
 
     async def _send_with_retries(self, method: str, target: Target, form: Form, token: str) -> httpx.Response:
         retries = target.patience.retries
@@ -76,11 +79,11 @@ class WebhookClient:
         except httpx.TransportError as error:
             self._remember(method, target, form, None)
             kind = "ct" if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout)) else "rt"
-            raise WebhookError(11205, f"{type(error).__name__}: {target.signed_url}", kind) from error
+            raise WebhookError(11205, f"{type(error).__name__}: {target.place}", kind) from error
         self._remember(method, target, form, answer.status_code)
         if answer.is_error:
             kind = f"{answer.status_code // 100}xx"
-            raise WebhookError(11200, f"HTTP {answer.status_code}: {target.signed_url}", kind)
+            raise WebhookError(11200, f"HTTP {answer.status_code}: {target.place}", kind)
         return answer
 
     def _request(self, method: str, target: Target, form: Form, token: str) -> httpx.Request:
