@@ -178,6 +178,46 @@ async def test_redirect_play_pause_and_the_end_of_the_document(stage: Stage) -> 
     assert stage.customer.forms("/next")[0]["CallStatus"] == "ringing"
 
 
+async def test_a_waiting_caller_hears_the_wait_document_until_the_agent_comes(stage: Stage) -> None:
+    stage.customer.documents["/wait"] = "<Response><Say>You are next</Say></Response>"
+    twiml = incoming(stream=False).replace("<Conference ", f'<Conference waitUrl="{PUBLIC}/wait" ')
+    call = await stage.call(twiml=twiml)
+    await stage.customer.until(lambda: len(stage.customer.forms("/wait")) > 1)
+    assert set(call.said) == {"You are next"}
+    await stage.add_agent(await stage.conference_of(call))
+    asked = len(stage.customer.forms("/wait"))
+    assert not call.ended.is_set()
+    await stage.rest(lambda c: c.calls(call.call_sid).update(url=f"{PUBLIC}/voice2"))
+    await call.wait_ended()
+    assert len(stage.customer.forms("/wait")) == asked
+
+
+async def test_a_broken_wait_document_keeps_the_caller_out(stage: Stage) -> None:
+    twiml = incoming(stream=False, action="/after").replace(
+        "<Conference ", f'<Conference waitUrl="{PUBLIC}/nothing" '
+    )
+    stage.customer.documents["/after"] = "<Response><Say>Sorry</Say></Response>"
+    call = await stage.call(twiml=twiml)
+    await call.wait_ended()
+    assert call.said == [APPLICATION_ERROR, "Sorry"]
+
+
+async def test_the_time_limit_of_a_dial_ends_the_talk_but_not_the_call(stage: Stage) -> None:
+    twiml = incoming(stream=False, action="/after").replace("<Dial", '<Dial timeLimit="2"')
+    stage.customer.documents["/after"] = "<Response><Say>Time is up</Say></Response>"
+    call = await stage.call(twiml=twiml)
+    await call.wait_ended()
+    assert call.said == ["Time is up"]
+
+
+async def test_a_participants_time_limit_ends_the_agents_leg_alone(stage: Stage) -> None:
+    call = await stage.call(twiml=incoming(stream=False))
+    aiko = await stage.add_agent(await stage.conference_of(call), time_limit=3)
+    await stage.customer.until(lambda: left(stage))
+    assert left(stage)[0]["CallSid"] == aiko
+    assert not call.ended.is_set()
+
+
 async def test_a_rejected_call_is_never_answered(stage: Stage) -> None:
     call = await stage.call(twiml='<Response><Reject reason="busy"/></Response>')
     await call.wait_ended()
