@@ -81,7 +81,7 @@ class HoldEnded(_Event, frozen=True):
 class SpeechHeard(_Event, frozen=True):
     """Words from the recogniser. A partial (`final` false) comes only when a phrase was spotted in it.
 
-    `start_s` and `end_s` count from the start of the media stream.
+    `start_s` and `end_s` count from the call's arrival.
     """
 
     speaker: Speaker

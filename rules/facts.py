@@ -58,6 +58,14 @@ class LimitFired(Struct, frozen=True):
     talk_s: float
 
 
+class PhraseHeard(Struct, frozen=True):
+    """A pack's entry and when it was said, in seconds of the call; the same words may be decoded twice."""
+
+    entry: str
+    start_s: float
+    end_s: float
+
+
 class CallFacts(Struct, frozen=True):
     """Everything that `decide` needs of a call's past; the history itself is in the call's log."""
 
@@ -81,7 +89,7 @@ class CallFacts(Struct, frozen=True):
     acts: tuple[Act, ...] = ()
     prompt: Prompt | None = None
     prompts: int = 0
-    heard: tuple[str, ...] = ()
+    heard: tuple[PhraseHeard, ...] = ()
     demands: dict[str, int] = {}
     due: dict[str, datetime] = {}
     fired: tuple[LimitFired, ...] = ()

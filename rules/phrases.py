@@ -3,25 +3,33 @@
 from rules.acts import Act
 from rules.decision import Draft
 from rules.events import Speaker, SpeechHeard
+from rules.facts import PhraseHeard
 from rules.pack import ActPhrases, Demand
 from rules.policy import Speech
 from rules.spot import Hit, spot
 from rules.stages import Stage
 
-_KEPT = 64
+_KEPT = 32
 _STAGES = {1: Stage.COURTEOUS, 2: Stage.FIRM, 3: Stage.FINAL_WARNING, 4: Stage.FINAL_WARNING}
 
 
 def judge_speech(draft: Draft, event: SpeechHeard) -> Draft:
-    """Find what the caller said, once for each utterance and entry, be it in a partial or in the final."""
+    """Find what the caller said, once for each stretch of time and entry: the same words come as a partial
+    and as a final, and again when a call that was watched is heard in full.
+    """
     pack = draft.book.packs.get(draft.facts.language)
     if event.speaker is not Speaker.CALLER or pack is None:
         return draft
     for hit in spot(pack, event.text):
-        key = f"{event.utterance}:{hit.entry.id}"
-        if key not in draft.facts.heard:
-            draft = _judge(draft.know(heard=(*draft.facts.heard, key)[-_KEPT:]), event, hit)
+        heard = PhraseHeard(hit.entry.id, event.start_s, event.end_s)
+        if not any(_is_same(heard, known) for known in draft.facts.heard):
+            draft = _judge(draft.know(heard=(*draft.facts.heard, heard)[-_KEPT:]), event, hit)
     return draft
+
+
+def _is_same(heard: PhraseHeard, known: PhraseHeard) -> bool:
+    apart = heard.end_s <= known.start_s or known.end_s <= heard.start_s
+    return heard.entry == known.entry and not apart
 
 
 def _judge(draft: Draft, event: SpeechHeard, hit: Hit) -> Draft:

@@ -57,7 +57,7 @@ class EventRow(Table):
 
 
 class UtteranceRow(Table):
-    """Words that were heard; `start_s` and `end_s` count from the start of the media stream."""
+    """Words that were heard; `start_s` and `end_s` count from the call's arrival."""
 
     __tablename__ = "utterances"
 

@@ -56,9 +56,18 @@ def test_english_words_are_matched_whole() -> None:
 def test_a_partial_and_its_final_are_one_finding() -> None:
     story = Story().talk()
     story.hear(3, "죽여 버리겠다", 4, final=False)
-    assert story.hear(4, "아 죽여 버리겠다 진짜", 4).effects == ()
+    assert story.hear(4, "아 죽여 버리겠다 진짜", 4, start_s=2.0).effects == ()
     story.hear(9, "죽여 버리겠다", 5)
     assert len(story.findings) == 2
+
+
+def test_words_heard_again_from_the_ring_buffer_are_no_second_finding() -> None:
+    story = Story(DEMO).talk()
+    story.hear(2, "환불해 주세요", 1)
+    story.at(3, on.MatterAnswered)
+    story.hear(5, "환불해 주세요", 2)
+    story.hear(9, "환불해 주세요", 7, start_s=4.2, end_s=4.9)
+    assert len(story.findings) == 1
 
 
 def test_doubtful_hearing_weighs_one_severity_less() -> None:

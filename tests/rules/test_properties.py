@@ -28,7 +28,7 @@ KINDS: list[tuple[type[Event], dict[str, st.SearchStrategy[object]]]] = [
     (on.HoldEnded, {}),
     (on.SpeechHeard, {
         "speaker": st.sampled_from(Speaker), "utterance": st.integers(0, 9), "text": SAID,
-        "start_s": st.just(0.0), "end_s": st.just(1.0), "final": st.booleans(),
+        "start_s": st.floats(0, 90), "end_s": st.floats(0, 90), "final": st.booleans(),
         "confidence": st.none() | st.floats(0, 1),
     }),
     (on.HearingChanged, {"hearing": st.booleans()}),
