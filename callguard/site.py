@@ -6,13 +6,15 @@ from functools import cached_property
 from redis import Redis
 
 from callguard.config import Settings
+from callguard.console.parts import ConsoleParts
 from callguard.db.database import Database
 from callguard.desk.desk import CallDesk
 from callguard.desk.phone_line import PhoneLine
+from callguard.desk.ticker import Ticker
 from callguard.errors import ConfigError
 from callguard.jobs.actions import Actions
 from callguard.jobs.effects import Worker
-from callguard.jobs.records import Records
+from callguard.jobs.records import Records, counted_calls
 from callguard.live.announcements import Announcements
 from callguard.live.callers import CallerCounts
 from callguard.live.calls import LiveCalls
@@ -113,6 +115,26 @@ class Site:
         return CallDesk(self.calls, self.limits, self.books, self.queues.hand_on)
 
     @cached_property
+    def ticker(self) -> Ticker:
+        """What keeps time in this process."""
+        return Ticker(self.desk, self.limits, self.outbox, self.queues)
+
+    @cached_property
+    def console(self) -> ConsoleParts:
+        """What the pages work with."""
+        return ConsoleParts(
+            settings=self.settings,
+            vault=self.vault,
+            database=self.database,
+            desk=self.desk,
+            calls=self.calls,
+            feed=self.feed,
+            duty=self.duty,
+            policies=self.policies,
+            books=self.books,
+        )
+
+    @cached_property
     def phone_line(self) -> PhoneLine:
         """What the webhooks call."""
         return PhoneLine(
@@ -131,8 +153,14 @@ class Site:
         """What jobs run with."""
         twilio = TwilioApi(self.settings)
         actions = Actions(self.settings, twilio, self.calls, self.duty, self.announcements, self.database)
-        records = Records(self.calls, self.callers, self.books, self.database)
+        records = Records(self.calls, self.callers, self.books, self.policies, self.database)
         return Worker(self.redis, self.outbox, self.desk, actions, records)
+
+    def prepare(self) -> None:
+        """Publish the policy, and fill the callers' counts from the database where the store is new."""
+        self.policies.publish()
+        if not self.callers.is_warm():
+            self.callers.warm(counted_calls(self.database))
 
 
 def database_url(settings: Settings) -> str:

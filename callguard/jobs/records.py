@@ -1,7 +1,7 @@
 """Effects that the database carries out: the call with its log, and its incident."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 from sqlalchemy import select
@@ -20,7 +20,8 @@ from callguard.db.database import Database
 from callguard.db.incidents import OPEN, IncidentHistoryRow, IncidentRow
 from callguard.live.callers import CallerCounts
 from callguard.live.calls import LiveCalls, LogEntry
-from callguard.policies.store import SYSTEM, Rulebooks
+from callguard.live.keys import CALLER_DAYS
+from callguard.policies.store import SYSTEM, Policies, Rulebooks
 from rules.effects import Prompt, ShowPrompt
 from rules.events import PromptSaid, SpeechHeard
 from rules.facts import CallFacts, Phase
@@ -33,10 +34,12 @@ class Records:
     calls: LiveCalls
     callers: CallerCounts
     books: Rulebooks
+    policies: Policies
     database: Database
 
     def record_call(self, call_sid: str) -> None:
-        """Bring the call's rows to what is known of it now."""
+        """Bring the call's rows to what is known of it now, and Redis to the newest policy."""
+        self.policies.publish()
         with self.database.write() as session:
             self._record(session, call_sid)
 
@@ -78,6 +81,16 @@ class Records:
 
     def _min_talk_s(self) -> int:
         return self.books.current().policy.frequency.min_talk_s
+
+
+def counted_calls(database: Database) -> list[tuple[str, str, datetime]]:
+    """Return caller, call and arrival of the calls of the last 31 days that count."""
+    since = datetime.now(UTC) - timedelta(days=CALLER_DAYS)
+    wanted = select(CallRow.caller_key, CallRow.sid, CallRow.arrived_at).where(
+        CallRow.arrived_at > since, CallRow.counted, CallRow.caller_key.is_not(None)
+    )
+    with database.read() as session:
+        return [(key, sid, at) for key, sid, at in session.execute(wanted) if key]
 
 
 def _locked_call(session: Session, facts: CallFacts, arrived_at: datetime) -> CallRow:

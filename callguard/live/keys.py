@@ -6,6 +6,7 @@ TOKEN_S = 120
 ANNOUNCEMENT_S = 3600
 CALLER_DAYS = 31
 FEED_LENGTH = 10_000
+SPEECH_S = 60
 
 LIVE = f"{PREFIX}:live"
 LIMITS = f"{PREFIX}:limits"
@@ -20,7 +21,6 @@ OFFERED = f"{PREFIX}:duty:offered"
 CALL_OF = f"{PREFIX}:duty:call_of"
 AGENT_OF = f"{PREFIX}:duty:agent_of"
 WARM = f"{PREFIX}:callers:warm"
-SPEECH = f"{PREFIX}:speech"
 
 
 def call(call_sid: str) -> str:
@@ -56,3 +56,8 @@ def announcement(effect_id: str) -> str:
 def lease(effect_id: str) -> str:
     """Held by the worker that is carrying out an effect."""
     return f"{PREFIX}:lease:{effect_id}"
+
+
+def speech(process: str) -> str:
+    """What hearing costs in one media process."""
+    return f"{PREFIX}:speech:{process}"

@@ -1,0 +1,118 @@
+"""The `callguard` command."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from callguard.config import Settings, describe, load_settings
+from callguard.console.users import Users, sign_in_link
+from callguard.db.database import Database
+from callguard.db.migrate import upgrade
+from callguard.db.people import Role
+from callguard.errors import ConfigError
+from callguard.serve.all_in_one import serve as serve_all
+from callguard.serve.logs import set_up_logs
+from callguard.serve.web import run_asgi
+from callguard.serve.worker import QUEUES, run_worker
+from callguard.site import Site, database_url
+from callguard.vault import open_vault
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Time limits and protection for agents.")
+database = typer.Typer(no_args_is_help=True, help="The database.")
+user = typer.Typer(no_args_is_help=True, help="Who may use the console.")
+app.add_typer(database, name="db")
+app.add_typer(user, name="user")
+
+
+@app.callback()
+def _begin() -> None:
+    set_up_logs()
+
+
+@app.command()
+def serve() -> None:
+    """Run everything on this machine and one port, with its own Valkey and SQLite where none are named."""
+    with _settings() as settings:
+        serve_all(settings, lambda: _print_addresses(settings))
+
+
+@app.command()
+def web(*, with_media: Annotated[bool, typer.Option(help="Serve the media sockets too.")] = False) -> None:
+    """Run the web role: webhooks, pages, events."""
+    with _settings() as settings:
+        run_asgi(Site(settings), web=True, media=with_media)
+
+
+@app.command()
+def media() -> None:
+    """Run the media role: Twilio's media sockets and speech recognition."""
+    with _settings() as settings:
+        run_asgi(Site(settings), web=False, media=True)
+
+
+@app.command()
+def worker(queue: Annotated[str, typer.Argument(help=f"One of: {', '.join(QUEUES)}.")]) -> None:
+    """Run a worker of one queue."""
+    if queue not in QUEUES:
+        raise typer.BadParameter(f"expected one of {', '.join(QUEUES)}")
+    with _settings() as settings:
+        run_worker(Site(settings), queue)
+
+
+@app.command()
+def config() -> None:
+    """Print the effective settings, secrets masked."""
+    with _settings() as settings:
+        for name, value in describe(settings):
+            typer.echo(f"{name}={value}")
+
+
+@database.command("upgrade")
+def upgrade_database() -> None:
+    """Bring the database to the newest schema."""
+    with _settings() as settings:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        upgrade(Database(database_url(settings)))
+
+
+@user.command("add")
+def add_user(
+    name: str,
+    role: Role,
+    *,
+    display_name: Annotated[str, typer.Option(help="As shown to others; the name when left out.")] = "",
+    phone: Annotated[str | None, typer.Option(help="An agent's client:…, sip:… or number.")] = None,
+    language: Annotated[str | None, typer.Option(help="ja, en or ko; the site's when left out.")] = None,
+    password: Annotated[str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)],
+) -> None:
+    """Add a user."""
+    with _settings() as settings:
+        users = Users(Database(database_url(settings)))
+        users.add(name, display_name or name, role, password, language or settings.language, phone)
+        typer.echo(f"{name} may sign in at {settings.pages_url}")
+
+
+@user.command("link")
+def print_link(name: str) -> None:
+    """Print a link that signs a user in with one click, for twelve hours."""
+    with _settings() as settings:
+        typer.echo(sign_in_link(open_vault(settings), settings, name))
+
+
+def _print_addresses(settings: Settings) -> None:
+    typer.echo(f"CallGuard is ready at {settings.pages_url}")
+    typer.echo(f"Twilio's voice webhook: {settings.public_url}/twilio/voice")
+    typer.echo(f"its call status webhook: {settings.public_url}/twilio/call")
+
+
+@contextmanager
+def _settings() -> Iterator[Settings]:
+    """Read the settings; a wrong one, or another fault of the set-up, ends the command with its reason."""
+    try:
+        yield load_settings()
+    except ConfigError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
