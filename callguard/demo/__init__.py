@@ -1,0 +1,1 @@
+"""The demonstration: a site of its own, three calls played by the simulator, and what came of them."""
