@@ -9,7 +9,6 @@ from tests.speech.conftest import PHRASES, Bench, Listener
 SPOKEN = {
     "angry/refund": "환불해 주세요",
     "angry/refund_told": "환불해 달라고요",
-    "angry/money_back": "돈 돌려 주세요",
     "angry/name": "너 이름이 뭐야",
     "angry/threat": "죽여 버리겠다",
 }
