@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from callguard.config import Settings, describe, load_settings
-from callguard.console.users import Users, sign_in_link
+from callguard.console.links import sign_in_link
+from callguard.console.users import Users
 from callguard.db.database import Database
 from callguard.db.migrate import upgrade
 from callguard.db.people import Role
-from callguard.errors import ConfigError
+from callguard.errors import CallGuardError
 from callguard.serve.all_in_one import serve as serve_all
 from callguard.serve.logs import set_up_logs
 from callguard.serve.web import run_asgi
@@ -20,7 +21,13 @@ from callguard.serve.worker import QUEUES, run_worker
 from callguard.site import Site, database_url
 from callguard.vault import open_vault
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Time limits and protection for agents.")
+# Typer's own tracebacks show local variables, and with them numbers and secrets.
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Time limits and protection for agents.",
+)
 database = typer.Typer(no_args_is_help=True, help="The database.")
 user = typer.Typer(no_args_is_help=True, help="Who may use the console.")
 app.add_typer(database, name="db")
@@ -113,6 +120,6 @@ def _settings() -> Iterator[Settings]:
     """Read the settings; a wrong one, or another fault of the set-up, ends the command with its reason."""
     try:
         yield load_settings()
-    except ConfigError as error:
+    except CallGuardError as error:
         typer.echo(str(error), err=True)
         sys.exit(2)

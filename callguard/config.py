@@ -63,8 +63,8 @@ def _zone(value: str) -> str:
     return value
 
 
-def _folder(value: Path) -> Path:
-    if not value.is_dir():
+def _model(value: Path) -> Path:
+    if not (value / "am" / "final.mdl").is_file():
         raise ValueError
     return value
 
@@ -87,7 +87,7 @@ def _database(value: SecretStr) -> SecretStr:
     return value
 
 
-ModelPath = Annotated[Path, AfterValidator(_folder)]
+ModelPath = Annotated[Path, AfterValidator(_model)]
 
 
 class Settings(BaseSettings):
@@ -140,9 +140,15 @@ class Settings(BaseSettings):
         default="Asia/Tokyo", description="an IANA time zone, such as Asia/Seoul: when a day begins"
     )
     speech_tier: SpeechTier = Field(default=SpeechTier.AUTO, description="auto, listen, watch or off")
-    model_ja: ModelPath | None = Field(default=None, description="the folder of a Japanese Vosk model")
-    model_en: ModelPath | None = Field(default=None, description="the folder of an English Vosk model")
-    model_ko: ModelPath | None = Field(default=None, description="the folder of a Korean Vosk model")
+    model_ja: ModelPath | None = Field(
+        default=None, description="the folder of an unpacked Japanese Vosk model, with am/final.mdl in it"
+    )
+    model_en: ModelPath | None = Field(
+        default=None, description="the folder of an unpacked English Vosk model, with am/final.mdl in it"
+    )
+    model_ko: ModelPath | None = Field(
+        default=None, description="the folder of an unpacked Korean Vosk model, with am/final.mdl in it"
+    )
     stream_auth: StreamAuth = Field(
         default=StreamAuth.SIGNATURE,
         description="signature, or token: a media socket then needs its one-time token only",

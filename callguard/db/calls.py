@@ -16,7 +16,7 @@ class CallerRow(Table):
     __tablename__ = "callers"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    number: Mapped[str] = mapped_column(Text)
+    number: Mapped[str | None] = mapped_column(Text)
     hint: Mapped[str] = mapped_column(String(16))
 
 

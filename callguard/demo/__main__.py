@@ -14,7 +14,8 @@ from typing import Annotated
 import typer
 
 from callguard.config import Settings, environment
-from callguard.console.users import Users, sign_in_link
+from callguard.console.links import sign_in_link
+from callguard.console.users import Users
 from callguard.demo.narrator import Narrator
 from callguard.demo.play import Played, Stage
 from callguard.demo.report import Json, report

@@ -20,6 +20,7 @@ from webhooks.frames import Media
 
 log = structlog.get_logger()
 
+MULAW_SILENCE = b"\xff"
 _SPEAKERS: dict[str, Speaker] = {"inbound": "caller", "outbound": "agent"}
 
 
@@ -75,10 +76,14 @@ class Ear:
             track.promote()
 
     def media(self, media: Media) -> None:
-        """Take a piece of audio; never waits."""
+        """Take a piece of audio; never waits. What may not be heard is silence to the recogniser, so that
+        an utterance before it comes to its end.
+        """
         track = self._tracks.get(media.track)
-        if track is not None and media.track in self._audible:
-            track.feed(media.payload, media.timestamp_ms)
+        if track is None:
+            return
+        audible = media.track in self._audible
+        track.feed(media.payload if audible else MULAW_SILENCE * len(media.payload), media.timestamp_ms)
 
     def closed(self, reason: str) -> None:
         """The socket is gone; what was accepted is still decoded."""

@@ -9,16 +9,14 @@ from redis import Redis
 from callguard.desk.desk import CallDesk
 from callguard.errors import NoAgentError, NotReachedError, RefusedError, TelephonyError
 from callguard.jobs.actions import Actions
+from callguard.jobs.lease import leased
 from callguard.jobs.records import Records
-from callguard.live import keys
 from callguard.live.outbox import Outbox, OutboxEntry
-from callguard.live.queues import TIMEOUT_S, queue_of
 from rules import events as on
 from rules.effects import Announce, EndCall, RecordCall, RecordIncident, RingAgent
 
 log = structlog.get_logger()
 
-LEASE_MARGIN_S = 3
 MOST_TRIES = 5
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0
 
@@ -38,13 +36,9 @@ class Worker:
         entry = self.outbox.entry(effect_id)
         if entry is None:
             return
-        lease_s = TIMEOUT_S[queue_of(entry)] + LEASE_MARGIN_S
-        if not self.redis.set(keys.lease(effect_id), 1, nx=True, ex=lease_s):
-            return
-        try:
-            self._try(entry)
-        finally:
-            self.redis.delete(keys.lease(effect_id))
+        with leased(self.redis, effect_id) as mine:
+            if mine:
+                self._try(entry)
 
     def _try(self, entry: OutboxEntry) -> None:
         tries = self.outbox.count_try(entry.id)

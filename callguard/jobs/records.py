@@ -18,6 +18,7 @@ from callguard.db.calls import (
 )
 from callguard.db.database import Database
 from callguard.db.incidents import OPEN, IncidentHistoryRow, IncidentRow
+from callguard.db.insert_once import insert_once
 from callguard.live.callers import CallerCounts
 from callguard.live.calls import LiveCalls, LogEntry
 from callguard.live.keys import CALLER_DAYS
@@ -56,9 +57,8 @@ class Records:
             return None
         facts = snapshot.facts
         number = details.number if details else None
-        if facts.caller and number and session.get(CallerRow, facts.caller) is None:
-            session.add(CallerRow(key=facts.caller, number=number, hint=facts.caller_hint or ""))
-            session.flush()
+        if facts.caller:
+            insert_once(session, CallerRow, key=facts.caller, number=number, hint=facts.caller_hint or "")
         row = _locked_call(session, facts, snapshot.facts.arrived_at)
         for place, entry in enumerate(self.calls.log(call_sid, row.recorded), row.recorded):
             _add_entry(session, call_sid, place, entry)
@@ -94,24 +94,22 @@ def counted_calls(database: Database) -> list[tuple[str, str, datetime]]:
 
 
 def _locked_call(session: Session, facts: CallFacts, arrived_at: datetime) -> CallRow:
-    row = session.scalars(select(CallRow).where(CallRow.sid == facts.call_sid).with_for_update()).first()
-    if row is None:
-        row = CallRow(
-            sid=facts.call_sid,
-            caller_key=facts.caller,
-            language=facts.language,
-            arrived_at=arrived_at,
-            calls_today=facts.counts.day + 1,
-            talk_s=0.0,
-            counted=False,
-            stage=facts.stage,
-            severity=0,
-            policy_version=facts.policy_version,
-            recorded=0,
-        )
-        session.add(row)
-        session.flush()
-    return row
+    insert_once(
+        session,
+        CallRow,
+        sid=facts.call_sid,
+        caller_key=facts.caller,
+        language=facts.language,
+        arrived_at=arrived_at,
+        calls_today=facts.counts.day + 1,
+        talk_s=0.0,
+        counted=False,
+        stage=facts.stage,
+        severity=0,
+        policy_version=facts.policy_version,
+        recorded=0,
+    )
+    return session.scalars(select(CallRow).where(CallRow.sid == facts.call_sid).with_for_update()).one()
 
 
 def _add_entry(session: Session, call_sid: str, number: int, entry: LogEntry) -> None:

@@ -14,8 +14,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from callguard.config import StreamAuth
-from callguard.console.events import EventHub, events_routes
-from callguard.console.factory import create_console_app
+from callguard.console.app import create_console_app
+from callguard.console.hub import EventHub
+from callguard.console.streams import events_routes
 from callguard.serve.hearing import Hearing
 from callguard.site import Site
 from webhooks.media import media_route

@@ -40,7 +40,7 @@ def test_an_event_of_a_call_that_never_arrived_is_refused(front: Front) -> None:
 def test_timers_stand_in_the_sorted_set_as_the_facts_say(front: Front) -> None:
     front.arrive()
     front.join(ago_s=5)
-    timers = dict(front.redis.zrange(keys.LIMITS, 0, -1, withscores=True))
+    timers = {m: front.redis.zscore(keys.LIMITS, m) for m in front.redis.zrange(keys.LIMITS, 0, -1)}
     assert timers == {f"{SID}/{n}".encode(): at.timestamp() for n, at in front.facts.due.items()}
     front.apply(on.HoldStarted("hold", now()))
     assert front.redis.zcard(keys.LIMITS) == 0

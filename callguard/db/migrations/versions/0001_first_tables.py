@@ -28,7 +28,7 @@ def upgrade() -> None:
     op.create_table(
         "callers",
         sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=True),
         sa.Column("hint", sa.String(length=16), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_callers")),
     )
