@@ -5,6 +5,7 @@ ENDED_CALL_S = 24 * 3600
 TOKEN_S = 120
 ANNOUNCEMENT_S = 3600
 CALLER_DAYS = 31
+SIGN_IN_S = 300
 FEED_LENGTH = 10_000
 SPEECH_S = 60
 
@@ -61,3 +62,8 @@ def lease(effect_id: str) -> str:
 def speech(process: str) -> str:
     """What hearing costs in one media process."""
     return f"{PREFIX}:speech:{process}"
+
+
+def sign_in(name_digest: str) -> str:
+    """How often someone lately tried to sign in under a name."""
+    return f"{PREFIX}:sign_in:{name_digest}"

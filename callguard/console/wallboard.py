@@ -1,0 +1,86 @@
+"""The supervisor's page: all calls under way, and two things to do about them."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from callguard.console.access import me
+from callguard.console.audit import note
+from callguard.console.incident_list import newest_incidents
+from callguard.console.nonce import sent_nonce
+from callguard.console.parts import parts
+from callguard.console.translate import gettext
+from callguard.console.wallboard_row import rows_of
+from callguard.errors import UnknownCallError
+from rules.events import EndRequested, Event, Reviewed
+from rules.facts import CallFacts
+
+blueprint = Blueprint("wallboard", __name__, url_prefix="/wallboard")
+
+
+@blueprint.get("")
+def page() -> ResponseReturnValue:
+    """Show the page; the stream goes on from what was known before the calls were read."""
+    after = parts().feed.last_id()
+    return render_template("wallboard/page.html", after=after, **_board())
+
+
+@blueprint.get("/calls")
+def calls() -> ResponseReturnValue:
+    """Show calls and incidents alone, for the page to take in."""
+    return render_template("wallboard/live.html", **_board())
+
+
+@blueprint.get("/calls/<sid>/end")
+def ask(sid: str) -> ResponseReturnValue:
+    """Ask whether the call shall really end."""
+    return render_template("wallboard/end.html", call=_live(sid))
+
+
+@blueprint.post("/calls/<sid>/end")
+def end(sid: str) -> ResponseReturnValue:
+    """End the call."""
+    if _live(sid).ending is not None:
+        return _back(gettext("This call is ending already."))
+    event = EndRequested(f"end:{sent_nonce()}", datetime.now(UTC), by=me().name)
+    return _do(sid, event, "end_requested", gettext("The caller is told why, and the call is ended."))
+
+
+@blueprint.post("/calls/<sid>/reviewed")
+def review(sid: str) -> ResponseReturnValue:
+    """Note that a supervisor looked at the call."""
+    event = Reviewed(f"reviewed:{sent_nonce()}", datetime.now(UTC), by=me().name)
+    return _do(sid, event, "call_reviewed", gettext("Marked as reviewed."))
+
+
+def _live(sid: str) -> CallFacts:
+    found = parts().calls.load(sid)
+    if found is None or not found.facts.is_live:
+        abort(404)
+    return found.facts
+
+
+def _do(sid: str, event: Event, action: str, done: str) -> ResponseReturnValue:
+    """Apply the event and write down who asked for it, once for each form."""
+    try:
+        decision = parts().desk.apply(sid, event)
+    except UnknownCallError:
+        abort(404)
+    if decision is not None:
+        note(parts().database, me().name, action, sid)
+    return _back(done)
+
+
+def _back(message: str) -> ResponseReturnValue:
+    flash(message)
+    return redirect(url_for("wallboard.page"), 303)
+
+
+def _board() -> dict[str, object]:
+    agents = parts().users.display_names()
+    return {
+        "agents": agents,
+        "rows": rows_of(parts().calls.live(), parts().books.current(), agents, datetime.now(UTC)),
+        "incidents": newest_incidents(parts().database, parts().settings.zone),
+    }
