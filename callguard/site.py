@@ -24,6 +24,7 @@ from callguard.live.feed import Feed
 from callguard.live.limits import Limits
 from callguard.live.outbox import Outbox
 from callguard.live.queues import Queues
+from callguard.live.sign_in_tries import SignInTries
 from callguard.live.tokens import StreamTokens
 from callguard.policies.store import Policies, Rulebooks
 from callguard.telephony.twilio_api import TwilioApi
@@ -132,6 +133,7 @@ class Site:
             duty=self.duty,
             policies=self.policies,
             books=self.books,
+            tries=SignInTries(self.redis),
         )
 
     @cached_property

@@ -1,5 +1,7 @@
 """The heart: `decide` says what an event means for a call, under one rulebook."""
 
+from functools import singledispatch
+
 from msgspec.structs import replace
 
 from rules import events as on
@@ -23,27 +25,56 @@ def decide(book: Rulebook, facts: CallFacts, event: on.Event) -> Decision:
     What the machine finds never ends a call; only a limit whose policy says so, or a person, does.
     """
     folded = replace(fold(facts, event), policy_version=book.version)
-    draft = _judge(Draft(book, event, Decision(folded)), facts)
+    draft = _judge(event, Draft(book, event, Decision(folded)), facts)
     return schedule_limits(_keep_record(_call_supervisor(draft), facts)).decision
 
 
-def _judge(draft: Draft, before: CallFacts) -> Draft:
-    match draft.event:
-        case on.CallArrived() if before.phase is Phase.NEW:
-            return judge_frequency(draft.do(RingAgent()), draft.event)
-        case on.SpeechHeard() if before.phase is not Phase.NEW:
-            return judge_speech(draft, draft.event)
-        case on.LimitDue():
-            return fire_limit(draft, draft.event)
-        case on.AnnouncementFailed():
-            return say_it_yourself(draft, draft.event.announcement)
-        case on.RingFailed() if draft.facts.phase is Phase.WAITING:
-            return draft.do(RingAgent())
-        case on.EndRequested() if before.is_live and before.ending is None:
-            return _end(draft)
-        case on.EndFailed() if before.is_live and before.ending is not None:
-            return draft.flag("end_failed").prompt(Stage.END_CALL, "time", None)
+@singledispatch
+def _judge(_event: on.Event, draft: Draft, _before: CallFacts) -> Draft:
+    """Most events change the facts alone."""
     return draft
+
+
+@_judge.register
+def _(event: on.CallArrived, draft: Draft, before: CallFacts) -> Draft:
+    return judge_frequency(draft, event) if before.phase is Phase.NEW else draft
+
+
+@_judge.register
+def _(_event: on.CallerJoined, draft: Draft, before: CallFacts) -> Draft:
+    return draft.know(rung=True).do(RingAgent()) if before.is_live and not before.rung else draft
+
+
+@_judge.register
+def _(_event: on.RingFailed, draft: Draft, _before: CallFacts) -> Draft:
+    return draft.do(RingAgent()) if draft.facts.phase is Phase.WAITING else draft
+
+
+@_judge.register
+def _(event: on.SpeechHeard, draft: Draft, before: CallFacts) -> Draft:
+    return draft if before.phase is Phase.NEW else judge_speech(draft, event)
+
+
+@_judge.register
+def _(event: on.LimitDue, draft: Draft, _before: CallFacts) -> Draft:
+    return fire_limit(draft, event)
+
+
+@_judge.register
+def _(event: on.AnnouncementFailed, draft: Draft, _before: CallFacts) -> Draft:
+    return say_it_yourself(draft, event.announcement)
+
+
+@_judge.register
+def _(_event: on.EndRequested, draft: Draft, before: CallFacts) -> Draft:
+    return _end(draft) if before.is_live and before.ending is None else draft
+
+
+@_judge.register
+def _(_event: on.EndFailed, draft: Draft, before: CallFacts) -> Draft:
+    if not before.is_live or before.ending is None:
+        return draft
+    return draft.flag("end_failed").prompt(Stage.END_CALL, "time", None)
 
 
 def _end(draft: Draft) -> Draft:

@@ -51,6 +51,10 @@ class CallArrived(_Event, frozen=True):
     counts: CallCounts = CallCounts()
 
 
+class CallerJoined(_Event, frozen=True):
+    """The caller has heard the notice and is in the conversation, alone or not."""
+
+
 class AgentJoined(_Event, frozen=True):
     """The agent is in the conversation; `leg` is the SID of the agent's own call."""
 
@@ -151,6 +155,7 @@ class CallEnded(_Event, frozen=True):
 
 Event = (
     CallArrived
+    | CallerJoined
     | AgentJoined
     | RingFailed
     | AgentLeft

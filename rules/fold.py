@@ -34,17 +34,22 @@ def _(event: on.CallArrived, facts: CallFacts) -> CallFacts:
 
 
 @_take.register
+def _(_event: on.CallerJoined, facts: CallFacts) -> CallFacts:
+    return _run_clock(replace(facts, caller_in=True)) if facts.is_live else facts
+
+
+@_take.register
 def _(event: on.AgentJoined, facts: CallFacts) -> CallFacts:
     if not facts.is_live:
         return facts
-    return _run_clock(replace(facts, phase=Phase.TALKING, agent=event.agent, agent_leg=event.leg))
+    return _run_clock(replace(facts, agent=event.agent, agent_leg=event.leg))
 
 
 @_take.register
 def _(event: on.AgentLeft, facts: CallFacts) -> CallFacts:
-    if facts.phase is not Phase.TALKING or event.leg != facts.agent_leg:
+    if not facts.is_live or event.leg != facts.agent_leg:
         return facts
-    return _run_clock(replace(facts, phase=Phase.WAITING, agent_leg=None))
+    return _run_clock(replace(facts, agent_leg=None))
 
 
 @_take.register
@@ -115,9 +120,10 @@ def _(event: on.CallEnded, facts: CallFacts) -> CallFacts:
 
 
 def _run_clock(facts: CallFacts) -> CallFacts:
-    talking = facts.phase is Phase.TALKING and not facts.held
-    clock = facts.clock.started(facts.now) if talking else facts.clock.stopped(facts.now)
-    return replace(facts, clock=clock)
+    """The clock runs while caller and agent are both there, and the caller is not held by us."""
+    both = facts.caller_in and facts.agent_leg is not None
+    clock = facts.clock.started(facts.now) if both and not facts.held else facts.clock.stopped(facts.now)
+    return replace(facts, phase=Phase.TALKING if both else Phase.WAITING, clock=clock)
 
 
 def _silent(facts: CallFacts, announcement: str) -> CallFacts:

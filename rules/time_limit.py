@@ -5,12 +5,12 @@ that changes in the middle of a call cannot make one fire unannounced.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 
 from rules.acts import Act
 from rules.decision import Draft
-from rules.effects import Announce, CancelLimit, EndCall, ScheduleLimit
+from rules.effects import Announce, CancelLimit, EndCall, RingAgent, ScheduleLimit
 from rules.events import EndedBy, LimitDue
 from rules.facts import CallFacts, LimitFired
 from rules.policy import AtLimit, TalkTime
@@ -20,9 +20,11 @@ WARNING, NOTICE, FINAL_NOTICE, LIMIT = "warning", "notice", "final_notice", "lim
 SUPERVISOR_WAIT = "supervisor_wait"
 ANNOUNCEMENT = "announcement"
 ANNOUNCEMENT_S = 30
+RING = "ring"
+RING_S = 30
 CLOCK_ERROR = timedelta(milliseconds=5)
 MARKS = (WARNING, NOTICE, FINAL_NOTICE, LIMIT, SUPERVISOR_WAIT)
-"""The marks on the talk clock; `ANNOUNCEMENT` is a timer beside them, for a voice that never reports back."""
+"""The marks on the talk clock, in their order."""
 
 
 def due_talk_s(policy: TalkTime, facts: CallFacts, mark: str) -> float | None:
@@ -50,9 +52,8 @@ def fire_limit(draft: Draft, event: LimitDue) -> Draft:
     due_at = draft.facts.due.get(event.limit)
     if due_at is None or due_at - draft.now > CLOCK_ERROR:
         return draft
-    if event.limit == ANNOUNCEMENT:
-        lost = draft.facts.announcing or ""
-        return say_it_yourself(draft.know(announcing=None).do(CancelLimit(ANNOUNCEMENT)), lost)
+    if event.limit in _TIMERS:
+        return _TIMERS[event.limit](draft.do(CancelLimit(event.limit)))
     fired = (*draft.facts.fired, LimitFired(event.limit, due_at, draft.now, _talked(draft)))
     due = {limit: at for limit, at in draft.facts.due.items() if limit != event.limit}
     return _FIRE[event.limit](draft.know(fired=fired, due=due).do(CancelLimit(event.limit)))
@@ -77,25 +78,54 @@ def schedule_limits(draft: Draft) -> Draft:
         at = None if talk_s is None else draft.facts.clock.instant_of(talk_s)
         if at is not None:
             wanted[mark] = at
-    if draft.facts.announcing and draft.facts.announcing_since:
-        wanted[ANNOUNCEMENT] = draft.facts.announcing_since + timedelta(seconds=ANNOUNCEMENT_S)
+    wanted |= _timers(draft.facts)
     due = draft.facts.due
     moved = [ScheduleLimit(mark, at) for mark, at in wanted.items() if due.get(mark) != at]
     gone = [CancelLimit(mark) for mark in due if mark not in wanted]
     return draft.know(due=wanted).do(*moved, *gone)
 
 
+def _timers(facts: CallFacts) -> dict[str, datetime]:
+    """Timers beside the talk clock, for what may never be reported: an announcement's end, the caller's
+    coming into the conversation.
+    """
+    timers = {}
+    if facts.announcing and facts.announcing_since:
+        timers[ANNOUNCEMENT] = facts.announcing_since + timedelta(seconds=ANNOUNCEMENT_S)
+    if facts.is_live and facts.arrived_at and not facts.rung:
+        timers[RING] = facts.arrived_at + timedelta(seconds=RING_S)
+    return timers
+
+
+def _lose_announcement(draft: Draft) -> Draft:
+    return say_it_yourself(draft.know(announcing=None), draft.facts.announcing or "")
+
+
+def _ring(draft: Draft) -> Draft:
+    return draft.know(rung=True).do(RingAgent())
+
+
+_TIMERS: dict[str, Callable[[Draft], Draft]] = {ANNOUNCEMENT: _lose_announcement, RING: _ring}
+
+
 def _fire_warning(draft: Draft) -> Draft:
-    return draft.prompt(Stage.FIRM, "time", None, time_left_s=_left(draft))
+    return _prompt(draft, Stage.FIRM, None)
 
 
 def _fire_notice(draft: Draft) -> Draft:
-    return _announce(draft, NOTICE).prompt(Stage.FIRM, "time", None, NOTICE, time_left_s=_left(draft))
+    return _prompt(_announce(draft, NOTICE), Stage.FIRM, NOTICE)
 
 
 def _fire_final_notice(draft: Draft) -> Draft:
-    told = _announce(draft, FINAL_NOTICE)
-    return told.prompt(Stage.FINAL_WARNING, "time", None, FINAL_NOTICE, time_left_s=_left(draft))
+    return _prompt(_announce(draft, FINAL_NOTICE), Stage.FINAL_WARNING, FINAL_NOTICE)
+
+
+def _prompt(draft: Draft, stage: Stage, gives: str | None) -> Draft:
+    """Prompt about the time, unless something graver is to be said now; the voice tells the caller anyway."""
+    shown = draft.facts.prompt
+    if shown is not None and shown.stage.rank > stage.rank:
+        return draft
+    return draft.prompt(stage, "time", None, gives, time_left_s=_left(draft))
 
 
 def _fire_limit(draft: Draft) -> Draft:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import httpx
 import typer
 
 from callguard.config import Settings, environment
@@ -33,10 +34,11 @@ from callguard.errors import CallGuardError
 from callguard.serve.all_in_one import with_own_stores
 from callguard.serve.leash import end, spawn
 from callguard.serve.logs import set_up_logs
-from callguard.simulator import Simulator
+from callguard.simulator import Simulator, SimulatorError
 from callguard.site import Site
 
 READY_S = 90
+LOG = "serve.log"
 STORY_CALLS = 3
 
 
@@ -56,6 +58,10 @@ def main(
         except KeyboardInterrupt:
             _tell("Stopped.")
             return
+        except (CallGuardError, SimulatorError, TimeoutError) as error:
+            _tell(f"The demonstration failed: {error or 'it took too long'}")
+            _tell(_end_of(folder / LOG))
+            sys.exit(1)
     if as_json:
         print(json.dumps(result, ensure_ascii=False))  # noqa: T201 - the result
     sys.exit(0 if _is_whole(result) else 1)
@@ -94,7 +100,7 @@ async def _play(site: Site, simulator: Simulator, links: dict[str, str]) -> Json
 @contextmanager
 def _serving(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    log = settings.data_dir / "serve.log"
+    log = settings.data_dir / LOG
     _tell(f"Starting CallGuard; its log is {log}")
     process = spawn([sys.executable, "-m", "callguard", "serve"], environment(settings), log)
     try:
@@ -104,12 +110,10 @@ def _serving(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 async def _until_ready(site: Site, process: "subprocess.Popen[bytes]") -> None:
-    import httpx
-
     async with asyncio.timeout(READY_S), httpx.AsyncClient(base_url=site.settings.pages_url) as client:
         while True:
             if process.poll() is not None:
-                raise CallGuardError((site.settings.data_dir / "serve.log").read_text(encoding="utf-8"))
+                raise CallGuardError((site.settings.data_dir / LOG).read_text(encoding="utf-8"))
             try:
                 if (await client.get("/healthz")).status_code == 200:
                     return
@@ -124,6 +128,10 @@ def _folder(data: Path, *, fresh: bool) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="callguard-") as folder:
         yield Path(folder)
+
+
+def _end_of(log: Path) -> str:
+    return "\n".join(log.read_text(encoding="utf-8").splitlines()[-20:]) if log.exists() else ""
 
 
 def _print_links(links: dict[str, str]) -> None:
@@ -141,4 +149,6 @@ def _tell(line: str) -> None:
     print(line, file=sys.stderr, flush=True)  # noqa: T201 - the terminal
 
 
-typer.run(main)
+app = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
+app.command()(main)
+app(prog_name="scripts/demo")

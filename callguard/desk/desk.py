@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 import structlog
+from msgspec.structs import replace
 
 from callguard.errors import ContentionError, UnknownCallError
 from callguard.live.calls import Commit, LiveCalls, LogEntry, Outcome, Snapshot
@@ -14,7 +15,7 @@ from callguard.policies.store import Rulebooks
 from rules.decide import decide
 from rules.decision import Decision
 from rules.effects import CancelLimit, Effect, FlagCall, Job, ScheduleLimit, ShowPrompt
-from rules.events import AgentLeft, CallArrived, Event, LimitDue, RingFailed
+from rules.events import AgentLeft, CallArrived, CallEnded, CallerJoined, Event, LimitDue, RingFailed
 from rules.facts import CallFacts
 
 log = structlog.get_logger()
@@ -43,7 +44,7 @@ class CallDesk:
         for attempt in range(TRIES):
             before = self._load(call_sid, event)
             decision = decide(book, before.facts, event)
-            if isinstance(event, LimitDue) and not decision.effects:
+            if _is_idle(before.facts, decision, event):
                 self._drop_stale(before, event)
                 return None
             entries = _outbox(call_sid, before.version, decision)
@@ -57,8 +58,8 @@ class CallDesk:
             time.sleep(min(0.02, 0.001 * attempt))
         raise ContentionError(f"{call_sid}: {TRIES} tries")
 
-    def _drop_stale(self, before: Snapshot, event: LimitDue) -> None:
-        if event.limit not in before.facts.due:
+    def _drop_stale(self, before: Snapshot, event: Event) -> None:
+        if isinstance(event, LimitDue) and event.limit not in before.facts.due:
             self._limits.drop(before.facts.call_sid, event.limit, before.version)
 
     def _load(self, call_sid: str, event: Event) -> Snapshot:
@@ -83,6 +84,14 @@ class CallDesk:
             release=not decision.facts.is_live or isinstance(event, AgentLeft | RingFailed),
         )
         return self._calls.commit(before, decision.facts, entry, commit)
+
+
+def _is_idle(before: CallFacts, decision: Decision, event: Event) -> bool:
+    """Whether nothing came of a timer, or of one more report that the call is over."""
+    if not isinstance(event, LimitDue | CallEnded | CallerJoined) or decision.effects:
+        return False
+    same = replace(decision.facts, now=before.now, policy_version=before.policy_version)
+    return same == before
 
 
 def _outbox(call_sid: str, version: int, decision: Decision) -> list[OutboxEntry]:

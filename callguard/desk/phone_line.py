@@ -131,7 +131,14 @@ class PhoneLine:
             log.warning("event of an unknown call", call=call_sid, kind=type(event).__name__)
 
 
+def _started(event: ConferenceEvent, now: datetime) -> on.Event | None:
+    """Two are in, so the caller is; says again what the caller's own join said, should that be lost."""
+    return on.CallerJoined(event.event_id, now)
+
+
 def _joined(event: ConferenceEvent, now: datetime) -> on.Event | None:
+    if event.label == CALLER_LABEL:
+        return on.CallerJoined(event.event_id, now)
     if event.call_sid is None or not (event.label or "").startswith(AGENT_LABEL):
         return None
     agent = (event.label or "").removeprefix(AGENT_LABEL)
@@ -167,6 +174,7 @@ def _ended(event: ConferenceEvent, now: datetime) -> on.Event | None:
 
 
 _CHANGES: dict[str, Callable[[ConferenceEvent, datetime], on.Event | None]] = {
+    "conference-start": _started,
     "participant-join": _joined,
     "participant-leave": _left,
     "participant-hold": _held,

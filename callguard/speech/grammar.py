@@ -10,6 +10,9 @@ from pathlib import Path
 
 FILLERS = Path(__file__).parent / "fillers"
 
+# A grammar finds shorter phrases in ordinary speech, with full confidence; they are left to `listen`.
+SHORTEST_SYLLABLES, SHORTEST_LETTERS = 4, 7
+
 HasWord = Callable[[str], bool]
 
 
@@ -27,13 +30,20 @@ class Grammar:
 
 
 def build(phrases: Iterable[str], fillers: Iterable[str], has_word: HasWord) -> Grammar:
-    """Put phrases written as people write them into the model's words; leave out what it cannot hear."""
-    spelled = {phrase: segment(phrase, has_word) for phrase in phrases}
+    """Put phrases written as people write them into the model's words; leave out what it cannot hear, and
+    what is too short to be told from ordinary speech."""
+    spelled = {p: segment(p, has_word) if is_long_enough(p) else None for p in phrases}
     return Grammar(
         phrases=tuple(dict.fromkeys(" ".join(words) for words in spelled.values() if words)),
         fillers=tuple(word for word in fillers if has_word(word)),
         left_out=tuple(phrase for phrase, words in spelled.items() if not words),
     )
+
+
+def is_long_enough(phrase: str) -> bool:
+    """Whether a phrase is long enough to be watched for: syllables of kana, kanji and hangul, or letters."""
+    letters = [letter for letter in phrase if letter.isalnum()]
+    return len(letters) >= (SHORTEST_LETTERS if phrase.isascii() else SHORTEST_SYLLABLES)
 
 
 def segment(phrase: str, has_word: HasWord) -> tuple[str, ...] | None:

@@ -83,6 +83,6 @@ class VoskRecognisers:
                 phrases, grammar.fillers(language), lambda word: self._models.has_word(language, word)
             )
             if built.left_out:
-                log.warning("phrases not in the model's words", language=language, phrases=built.left_out)
+                log.warning("phrases not watched for", language=language, phrases=built.left_out)
             self._grammars[key] = built.to_json()
         return self._grammars[key]

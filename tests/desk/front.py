@@ -46,7 +46,8 @@ class Front:
         return self.apply(on.CallArrived(f"arrived:{SID}", _ago(ago_s), **values))  # type: ignore[arg-type]
 
     def join(self, ago_s: float = 0) -> Decision | None:
-        """Let Aiko take the call."""
+        """Let the caller come in and Aiko take the call."""
+        self.apply(on.CallerJoined("in", _ago(ago_s)))
         return self.apply(on.AgentJoined("joined", _ago(ago_s), agent="aiko", leg=LEG))
 
     def apply(self, event: Event) -> Decision | None:

@@ -75,7 +75,7 @@ def test_running_a_job_again_changes_nothing(front: Front, records: Records, dat
         records.record_call(SID)
         records.record_incident(SID)
     tables = (EventRow, UtteranceRow, FindingRow, PromptRow, IncidentRow, IncidentHistoryRow)
-    assert [count(database, t) for t in tables] == [6, 2, 1, 2, 1, 1]
+    assert [count(database, t) for t in tables] == [7, 2, 1, 2, 1, 1]
 
 
 def test_jobs_of_one_call_at_the_same_time_write_everything_once(
@@ -88,7 +88,7 @@ def test_jobs_of_one_call_at_the_same_time_write_everything_once(
     for thread in threads:
         thread.join()
     records.record_incident(SID)
-    assert (count(database, EventRow), count(database, IncidentRow)) == (6, 1)
+    assert (count(database, EventRow), count(database, IncidentRow)) == (7, 1)
 
 
 def test_an_incident_is_extended_by_what_comes_later(

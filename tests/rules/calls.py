@@ -49,6 +49,7 @@ class Story:
     def talk(self, second: float = 0) -> "Story":
         """Let the call arrive and Aiko take it at `second`."""
         self.arrive()
+        self.at(0, on.CallerJoined)
         self.at(second, on.AgentJoined, agent="aiko", leg="CA" + "1" * 32)
         return self
 

@@ -1,16 +1,15 @@
 """Repeated calls by one caller."""
 
 from rules.acts import Act
-from rules.effects import FlagCall, RecordIncident, RingAgent
+from rules.effects import FlagCall, RecordIncident, ScheduleLimit
 from rules.stages import Stage
 from tests.rules.calls import Story
 
 
-def test_an_ordinary_call_rings_an_agent_and_finds_nothing() -> None:
-    story = Story()
-    decision = story.arrive(day=1)
+def test_an_ordinary_call_finds_nothing() -> None:
+    decision = Story().arrive(day=1)
     assert decision.findings == ()
-    assert [type(e) for e in decision.effects] == [RingAgent]
+    assert [type(e) for e in decision.effects] == [ScheduleLimit]
 
 
 def test_the_third_call_of_a_day_is_a_note_for_the_agent_and_no_incident() -> None:

@@ -21,6 +21,7 @@ BOOK = rulebook(1, Policy(talk_time=replace(SHORT, at_limit=AtLimit.END)))
 SAID = st.sampled_from(["환불해 주세요", "죽여 버리겠다", "바보야", "안녕하세요", "", "\x00 é 가"])
 KINDS: list[tuple[type[Event], dict[str, st.SearchStrategy[object]]]] = [
     (on.CallArrived, {"language": st.sampled_from(["ko", "ja", "en", "xx"]), "caller": st.none()}),
+    (on.CallerJoined, {}),
     (on.AgentJoined, {"agent": st.just("aiko"), "leg": st.sampled_from(["L1", "L2"])}),
     (on.RingFailed, {"agent": st.just("aiko")}),
     (on.AgentLeft, {"leg": st.sampled_from(["L1", "L2"])}),
@@ -32,7 +33,7 @@ KINDS: list[tuple[type[Event], dict[str, st.SearchStrategy[object]]]] = [
         "confidence": st.none() | st.floats(0, 1),
     }),
     (on.HearingChanged, {"hearing": st.booleans()}),
-    (on.LimitDue, {"limit": st.sampled_from([*MARKS, "other"])}),
+    (on.LimitDue, {"limit": st.sampled_from([*MARKS, "announcement", "ring", "other"])}),
     (on.AnnouncementPlayed, {"announcement": st.sampled_from(["notice", "final_notice", "x"])}),
     (on.AnnouncementFailed, {"announcement": st.sampled_from(["notice", "final_notice", "x"])}),
     (on.PromptSaid, {"prompt": st.integers(0, 9)}),

@@ -76,6 +76,41 @@ def test_hold_by_us_does_not_count() -> None:
     assert fired(story) == [("warning", 510)]
 
 
+def test_an_agent_is_rung_once_when_the_caller_has_heard_the_notice() -> None:
+    story = Story()
+    story.arrive()
+    story.at(7, on.CallerJoined)
+    story.at(8, on.CallerJoined)
+    assert len(story.effects(RingAgent)) == 1
+    assert "ring" not in story.facts.due
+
+
+def test_an_agent_is_rung_all_the_same_when_nobody_tells_that_the_caller_is_in() -> None:
+    story = Story()
+    story.arrive()
+    story.run_clock(60)
+    assert len(story.effects(RingAgent)) == 1
+
+
+def test_talk_begins_when_both_are_there_whoever_comes_first() -> None:
+    story = Story()
+    story.arrive()
+    story.at(2, on.AgentJoined, agent="aiko", leg="CA" + "1" * 32)
+    assert story.facts.phase is Phase.WAITING
+    story.at(9, on.CallerJoined)
+    story.run_clock(28)
+    assert fired(story) == [("warning", 19)]
+
+
+def test_a_prompt_about_the_time_does_not_displace_a_graver_one() -> None:
+    story = Story().talk()
+    story.hear(5, "죽여 버리겠다", 0)
+    story.run_clock(20)
+    assert story.facts.prompt is not None
+    assert story.facts.prompt.act is Act.THREAT
+    assert len(story.effects(Announce)) == 1
+
+
 def test_waiting_for_an_agent_does_not_count() -> None:
     story = Story().talk(second=300)
     story.run_clock(311)
