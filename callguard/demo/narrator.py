@@ -59,7 +59,7 @@ def _line(kind: str, facts: CallFacts) -> str | None:
         "matter_answered": "the agent marks the matter as answered",
         "flag_call": f"flagged for the supervisor: {facts.flagged}",
         "announcement_played": "the caller has heard the announcement",
-        "call_ended": f"ended by {facts.ended_by or 'the network'}; stage reached: {facts.stage}",
+        "call_ended": facts.ended_by and f"over, ended by {facts.ended_by}; stage reached: {facts.stage}",
     }
     if kind == "show_prompt" and facts.prompt:
         return f"{facts.prompt.stage}: «{facts.prompt.text}»"

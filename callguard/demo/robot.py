@@ -9,7 +9,9 @@ from contextlib import asynccontextmanager, suppress
 import httpx
 
 RETRY_S = 0.5
-_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+ANSWERED = "/agent/answered"
+_FORM = re.compile(rf'<form[^>]*action="{ANSWERED}".*?</form>', re.DOTALL)
+_FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
 class RobotAgent:
@@ -64,9 +66,8 @@ class RobotAgent:
     async def _answer(self, after_s: float) -> None:
         await asyncio.sleep(after_s)
         page = await self._client.get("/agent")
-        token = _TOKEN.search(page.text)
-        if token is None:
-            raise RuntimeError("the agent's page has no form to answer with")
-        form = {"csrf_token": token.group(1), "nonce": "demo"}
-        response = await self._client.post("/agent/answered", data=form)
-        response.raise_for_status()
+        form = _FORM.search(page.text)
+        if form is None:
+            return  # the call is over, or the matter is answered already
+        fields = dict(_FIELD.findall(form.group(0)))
+        (await self._client.post(ANSWERED, data=fields)).raise_for_status()

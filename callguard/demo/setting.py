@@ -25,12 +25,12 @@ PEOPLE = (
 )
 POLICY = Policy(
     talk_time=TalkTime(
-        warning_s=26,
-        notice_s=30,
+        warning_s=28,
+        notice_s=32,
         notice_lead_s=10,
-        final_notice_s=37,
+        final_notice_s=39,
         final_lead_s=6,
-        limit_s=46,
+        limit_s=48,
         at_limit=AtLimit.END,
         supervisor_wait_s=10,
     ),

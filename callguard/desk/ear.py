@@ -99,6 +99,7 @@ class Ear:
                 self._post(heard, "final")
             return
         self._show(heard, heard.text)
+        # Only words that have settled may prompt: the last words of a partial are often taken back.
         new = self._new_hits(heard)
         if new:
             self._spotted |= new
@@ -107,7 +108,7 @@ class Ear:
     def _new_hits(self, heard: Heard) -> set[tuple[int, str]]:
         if self._pack is None or heard.speaker != "caller":
             return set()
-        hits = spot(self._pack, heard.text)
+        hits = spot(self._pack, heard.settled)
         return {(heard.utterance, hit.entry.id) for hit in hits} - self._spotted
 
     def _show(self, heard: Heard, text: str) -> None:
@@ -124,7 +125,7 @@ class Ear:
                 datetime.now(UTC),
                 speaker=WhoSpoke(heard.speaker),
                 utterance=heard.utterance,
-                text=heard.text,
+                text=heard.settled,
                 start_s=round(self._began_s + heard.start_s, 3),
                 end_s=round(self._began_s + heard.end_s, 3),
                 final=heard.final,

@@ -20,7 +20,8 @@ class Word(NamedTuple):
 class Heard:
     """Words of one utterance of one speaker; times are seconds since the media stream's start.
 
-    A partial has neither confidence nor words. A final with empty text takes back the partials before it:
+    `settled` are the words of a partial that two looks in a row agree on; of a final, all. A partial has
+    neither confidence nor words. A final with empty text takes back the partials before it:
     Vosk found no words after all.
     """
 
@@ -29,6 +30,7 @@ class Heard:
     tier: Tier
     utterance: int
     text: str
+    settled: str
     start_s: float
     end_s: float
     final: bool

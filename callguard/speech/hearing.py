@@ -1,5 +1,6 @@
 """One pass over a track's audio: gate, recogniser, and the utterances they give."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ class Hearing:
         self._gate = Gate()
         self._clock = StreamClock()
         self._began_s = self._asked_s = 0.0
-        self._partial_text = ""
+        self._partial_text = self._settled = ""
         self._number: int | None = None
 
     def feed(self, mulaw: bytes, timestamp_ms: int) -> Iterator[Heard]:
@@ -67,9 +68,10 @@ class Hearing:
         if now_s - self._asked_s < (EAGER_EVERY_S if eager else PARTIAL_EVERY_S) - 1e-6:
             return
         self._asked_s = now_s
-        text = self._recogniser.partial()
-        if text != self._partial_text:
-            self._partial_text = text
+        text, before = self._recogniser.partial(), (self._partial_text, self._settled)
+        self._settled = _agreed(text, self._partial_text)
+        self._partial_text = text
+        if (text, self._settled) != before:
             yield self._heard(text, self._began_s, now_s)
 
     def _finish(self) -> Iterator[Heard]:
@@ -86,7 +88,7 @@ class Hearing:
     def _begin_utterance(self) -> None:
         self._clock.forget()
         self._began_s = self._asked_s = self._clock.fed_s
-        self._partial_text = ""
+        self._partial_text = self._settled = ""
         self._number = None
 
     def _heard(self, text: str, start_s: float, end_s: float, words: tuple[Word, ...] | None = None) -> Heard:
@@ -105,9 +107,16 @@ class Hearing:
             tier=self.tier,
             utterance=self._number,
             text=text,
+            settled=self._settled if words is None else text,
             start_s=self._clock.stream_start(start_s),
             end_s=self._clock.stream_end(end_s),
             final=words is not None,
             confidence=sum(word.confidence for word in placed) / len(placed) if placed else None,
             words=placed,
         )
+
+
+def _agreed(text: str, before: str) -> str:
+    """The words with which both looks begin: the last words of a partial are often taken back."""
+    pairs = zip(text.split(), before.split(), strict=False)
+    return " ".join(one for one, _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -48,14 +48,22 @@ def test_ordinary_sentences_fall_into_the_fillers(bench: Bench) -> None:
         assert not [phrase for phrase in PHRASES if phrase.replace(" ", "") in joined(heard)]
 
 
-def test_a_partial_comes_before_the_final_and_only_when_its_text_changed(bench: Bench) -> None:
+def test_a_partial_comes_before_the_final_and_only_when_something_changed(bench: Bench) -> None:
     heard = bench.hear(Timeline(5).add("angry/name", 1)).heard
     assert [value.final for value in heard][-1]
     assert not heard[0].final
     assert heard[0].confidence is None
     assert {value.utterance for value in heard} == {1}
-    partials = [value.text for value in heard[:-1]]
+    partials = [(value.text, value.settled) for value in heard[:-1]]
     assert all(before != after for before, after in pairwise(partials))
+
+
+def test_words_settle_when_two_looks_agree_and_never_beyond_the_text(bench: Bench) -> None:
+    heard = bench.hear(Timeline(6).add("angry/threat", 1)).heard
+    assert heard[0].settled == ""
+    assert any(value.settled for value in heard[:-1])
+    assert all(value.text.startswith(value.settled) for value in heard)
+    assert heard[-1].settled == heard[-1].text
 
 
 @pytest.mark.parametrize("tier", ["listen", "watch"])
