@@ -24,6 +24,7 @@ ALIVE_S = 5.0
 WALLBOARD_S = 0.5
 CATCH_UP = 500
 ALIVE = ": alive\nevent: alive\ndata: {}\n\n"
+_RESET = "event: reset\ndata: {}\n\n"
 RETRY = "retry: 1000\n\n"
 _ID = re.compile(r"\d{1,20}(-\d{1,20})?")
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "X-Content-Type-Options": "nosniff"}
@@ -121,6 +122,8 @@ def _missed(parts: ConsoleParts, user: User, seen: str | None) -> list[Change]:
 
 
 def _message(change: Change) -> str:
+    if change is RESET:
+        return _RESET
     data = {
         "kinds": change.kinds,
         "call": change.call_sid,
@@ -132,15 +135,14 @@ def _message(change: Change) -> str:
 
 def _merged(changes: list[Change]) -> str:
     if RESET in changes:
-        return _event(RESET, {})
+        return _RESET
     kinds = sorted({kind for change in changes for kind in change.kinds})
     return _event(changes[-1], {"kinds": kinds, "calls": sorted({c.call_sid for c in changes})})
 
 
 def _event(change: Change, data: Mapping[str, object]) -> str:
-    kind = "reset" if change is RESET else "change"
     number = f"id: {change.id}\n" if change.id else ""
-    return f"{number}event: {kind}\ndata: {msgspec.json.encode(data).decode()}\n\n"
+    return f"{number}event: change\ndata: {msgspec.json.encode(data).decode()}\n\n"
 
 
 def _later(one: str, other: str) -> bool:
