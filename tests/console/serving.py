@@ -31,10 +31,10 @@ def application(parts: ConsoleParts) -> Starlette:
 
 
 @contextmanager
-def served(parts: ConsoleParts) -> Iterator[str]:
-    """Serve the console, and yield its address."""
+def served(parts: ConsoleParts, port: int = 0) -> Iterator[str]:
+    """Serve the console, and yield its address; port 0 is any free one."""
     config = uvicorn.Config(
-        application(parts), host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=1
+        application(parts), host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -42,8 +42,8 @@ def served(parts: ConsoleParts) -> Iterator[str]:
     while not server.started:
         assert thread.is_alive()
         time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
+    bound = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{bound}"
     server.should_exit = True
     thread.join(timeout=20)
     assert not thread.is_alive()
