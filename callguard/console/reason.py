@@ -33,7 +33,7 @@ def _found(prompt: Prompt, finding: Finding) -> str:
     if finding.rule.startswith("frequency."):
         return _frequency(finding)
     if finding.rule.startswith("demand."):
-        return gettext("the same demand, time %(count)s", count=prompt.values.get("count", "2"))
+        return gettext("the same demand, said %(count)s times", count=prompt.values.get("count", "2"))
     return f"{ACTS[finding.act]}: «{finding.matched}»"
 
 

@@ -45,7 +45,7 @@ def test_a_demand_said_again_is_named_in_the_pages_language(sign_in: SignIn, flo
     for _ in range(3):
         floor.hear(CALL, REFUND)
     page = sign_in("aiko").get("/agent").text
-    assert "the same demand, time 3" in page
+    assert "the same demand, said 3 times" in page
     assert "You have now asked about the refund 3 times" in page
 
 
