@@ -1,23 +1,29 @@
 """The `callguard` command."""
 
+import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
+import msgspec
 import typer
 
+from callguard.bench import desk as desk_bench
+from callguard.bench import speech as speech_bench
 from callguard.config import Settings, describe, load_settings
 from callguard.console.links import sign_in_link
 from callguard.console.users import Users
 from callguard.db.database import Database
 from callguard.db.migrate import upgrade
 from callguard.db.people import Role
+from callguard.demo.simulate import simulate as play_call
 from callguard.errors import CallGuardError
 from callguard.serve.all_in_one import serve as serve_all
 from callguard.serve.logs import set_up_logs
 from callguard.serve.web import run_asgi
 from callguard.serve.worker import QUEUES, run_worker
+from callguard.simulator import SimulatorError
 from callguard.site import Site, database_url
 from callguard.vault import open_vault
 
@@ -30,7 +36,9 @@ app = typer.Typer(
 )
 database = typer.Typer(no_args_is_help=True, help="The database.")
 user = typer.Typer(no_args_is_help=True, help="Who may use the console.")
+bench = typer.Typer(no_args_is_help=True, help="What things cost, as ratios to a baseline of the same run.")
 app.add_typer(database, name="db")
+app.add_typer(bench, name="bench")
 app.add_typer(user, name="user")
 
 
@@ -70,11 +78,34 @@ def worker(queue: Annotated[str, typer.Argument(help=f"One of: {', '.join(QUEUES
 
 
 @app.command()
+def simulate(
+    scenario: Annotated[str, typer.Argument(help="A scenario that comes along, or a .yaml file.")],
+    to: Annotated[str, typer.Option(help="The number called.")] = "+12025550100",
+) -> None:
+    """Play Twilio and one caller to a running site whose CALLGUARD_TWILIO_API_URL is on this machine."""
+    with _settings() as settings:
+        asyncio.run(play_call(settings, scenario, to, lambda line: typer.echo(line, err=True)))
+
+
+@app.command()
 def config() -> None:
     """Print the effective settings, secrets masked."""
     with _settings() as settings:
         for name, value in describe(settings):
             typer.echo(f"{name}={value}")
+
+
+@bench.command("speech")
+def bench_speech(*, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """CPU seconds per second of a call, for both tiers, beside plain Vosk on both tracks."""
+    typer.echo(speech_bench.report(speech_bench.run(), as_json=as_json))
+
+
+@bench.command("desk")
+def bench_desk(*, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """What a decision and its transaction cost, beside WATCH, MULTI and EXEC."""
+    costs = desk_bench.run()
+    typer.echo(msgspec.json.encode(costs).decode() if as_json else desk_bench.report(costs))
 
 
 @database.command("upgrade")
@@ -120,6 +151,6 @@ def _settings() -> Iterator[Settings]:
     """Read the settings; a wrong one, or another fault of the set-up, ends the command with its reason."""
     try:
         yield load_settings()
-    except CallGuardError as error:
+    except (CallGuardError, SimulatorError) as error:
         typer.echo(str(error), err=True)
         sys.exit(2)

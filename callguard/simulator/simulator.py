@@ -54,15 +54,24 @@ class SimCall:
 
 
 class Simulator:
-    """Plays Twilio for the customer at `public_url`, whose bytes go to `connect_to`."""
+    """Plays Twilio for the customer at `public_url`, whose bytes go to `connect_to`.
+
+    The REST API answers on the loopback `port`, 0 for a free one.
+    """
 
     def __init__(
-        self, account_sid: str, auth_token: str, public_url: str, connect_to: str, speed: float = 1.0
+        self,
+        account_sid: str,
+        auth_token: str,
+        public_url: str,
+        connect_to: str,
+        speed: float = 1.0,
+        port: int = 0,
     ) -> None:
         self._carrier = build_carrier(account_sid, auth_token, Border(public_url, connect_to), speed)
         self._world = World(self._carrier)
         self._api = RestApi(self._world, auth_token)
-        self._server = LoopbackServer(self._api)
+        self._server = LoopbackServer(self._api, port)
 
     async def __aenter__(self) -> Self:
         """Serve the REST API."""
