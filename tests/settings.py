@@ -26,4 +26,4 @@ def settings_for(folder: Path, *, redis_url: str | None = None, **others: object
         "database_url": SecretStr(f"sqlite:///{folder}/callguard.sqlite3"),
         **others,
     }
-    return Settings(_env_file=None, **values)  # type: ignore[call-arg]
+    return Settings(_env_file=None, **values)  # type: ignore[call-arg, arg-type]
