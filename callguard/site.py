@@ -156,7 +156,7 @@ class Site:
         twilio = TwilioApi(self.settings)
         actions = Actions(self.settings, twilio, self.calls, self.duty, self.announcements, self.database)
         records = Records(self.calls, self.callers, self.books, self.policies, self.database)
-        return Worker(self.redis, self.outbox, self.desk, actions, records)
+        return Worker(self.redis, self.outbox, self.feed, self.desk, actions, records)
 
     def prepare(self) -> None:
         """Publish the policy, and fill the callers' counts from the database where the store is new."""

@@ -51,20 +51,32 @@ def photograph(links: dict[str, str]) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         pages = {name: signed_in(browser.new_context(**VIEW), link) for name, link in links.items()}
-        pages["Aiko"].wait_for_selector(".prompt.stage-final_warning", timeout=WAIT_MS)
-        for name, file in (("Aiko", "agent"), ("Sora", "wallboard"), ("Adil", "policy")):
-            pages[name].screenshot(path=DOCS / f"{file}.png")
+        agent = with_final_warning(pages["Aiko"], pages["Ben"])
+        pages["Sora"].wait_for_timeout(2000)  # the incident's job and the wallboard's turn
+        for page, file in ((agent, "agent"), (pages["Sora"], "wallboard"), (pages["Adil"], "policy")):
+            page.screenshot(path=DOCS / f"{file}.png")
             print(DOCS / f"{file}.png")
         browser.close()
 
 
-VIEW = {"viewport": {"width": 1280, "height": 720}, "locale": "ko-KR"}
+def with_final_warning(*pages: Page) -> Page:
+    """Wait for the final warning on the page of whichever agent has the call."""
+    for _ in range(WAIT_MS // 100):
+        for page in pages:
+            if page.locator(".prompt.stage-final_warning").count():
+                return page
+            page.wait_for_timeout(50)
+    raise SystemExit("no final warning was shown")
+
+
+VIEW = {"viewport": {"width": 1280, "height": 720}, "locale": "en-GB"}
 
 
 def signed_in(context: BrowserContext, link: str) -> Page:
     """Open the user's page in a browser of their own."""
     page = context.new_page()
     page.goto(link)
+    page.get_by_role("button", name="English").click()
     return page
 
 

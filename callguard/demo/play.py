@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from callguard.config import Settings
@@ -12,6 +13,7 @@ from callguard.site import Site
 
 LONGEST_CALL_S = 180
 SETTLE_S = 60
+EARLIER_CALLS = 3
 LOOK_EVERY_S = 0.1
 Tell = Callable[[str], None]
 
@@ -35,32 +37,32 @@ class Stage:
 
     async def play(self) -> Played:
         """Play all calls and wait until everything that they caused is done."""
-        story, earlier = [], []
-        async with self._robot("aiko").on_duty() as aiko:
-            self.tell("(a) an ordinary call; meanwhile Mori calls Ben three times about a refund")
-            ordinary = await self._dial("ordinary")
-            async with self._robot("ben").on_duty():
-                for _ in range(3):
-                    short = await self._dial("short")
-                    await self._ended(short)
-                    earlier.append(short.call_sid)
-            await self._ended(ordinary)
-            story.append(ordinary.call_sid)
-
-            self.tell("(b) Mori's fourth call today: the demand again, then a threat")
-            aiko.answer_after(8)
-            story.append(await self._play("threat"))
-
-            self.tell("(c) a polite call that goes on after its matter was answered")
-            aiko.answer_after(4)
-            story.append(await self._play("overrun"))
+        async with AsyncExitStack() as duty:
+            robots = [await duty.enter_async_context(self._robot(n).on_duty()) for n in ("aiko", "ben")]
+            played = await self._play_story(robots)
         await self._settle()
-        return Played(story, earlier)
+        return played
+
+    async def _play_story(self, robots: list[RobotAgent]) -> Played:
+        self.tell("(a) an ordinary call; meanwhile Mori calls three times about a refund")
+        ordinary = await self._dial("ordinary")
+        earlier = [await self._play("short", robots, None) for _ in range(EARLIER_CALLS)]
+        await self._ended(ordinary)
+
+        self.tell("(b) Mori's fourth call today: the demand again, then a threat")
+        threat = await self._play("threat", robots, answer_after_s=8)
+
+        self.tell("(c) a polite call that goes on after its matter was answered")
+        overrun = await self._play("overrun", robots, answer_after_s=4)
+        return Played([ordinary.call_sid, threat, overrun], earlier)
 
     def _robot(self, name: str) -> RobotAgent:
         return RobotAgent(self.site.settings.pages_url, self.agents[name])
 
-    async def _play(self, scenario: str) -> str:
+    async def _play(self, scenario: str, robots: list[RobotAgent], answer_after_s: float | None) -> str:
+        """Play one call; whichever agent gets it clicks *answered* after so many seconds of talk."""
+        for robot in robots:
+            robot.answer_after_s = answer_after_s
         call = await self._dial(scenario)
         await self._ended(call)
         return call.call_sid

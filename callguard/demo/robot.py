@@ -20,12 +20,9 @@ class RobotAgent:
     def __init__(self, base_url: str, sign_in_link: str) -> None:
         self._client = httpx.AsyncClient(base_url=base_url, follow_redirects=True, timeout=10)
         self._link = sign_in_link
-        self._answer_after_s: float | None = None
+        self.answer_after_s: float | None = None
+        """In the next call: seconds of talk after which the matter is marked as answered."""
         self._tasks: set[asyncio.Task[None]] = set()
-
-    def answer_after(self, seconds: float) -> None:
-        """In the next call, say after so many seconds of talk that the matter is answered."""
-        self._answer_after_s = seconds
 
     @asynccontextmanager
     async def on_duty(self) -> AsyncIterator["RobotAgent"]:
@@ -57,9 +54,9 @@ class RobotAgent:
 
     def _notice(self, message: dict[str, object]) -> None:
         kinds = message.get("kinds", [])
-        if isinstance(kinds, list) and "agent_joined" in kinds and self._answer_after_s is not None:
-            task = asyncio.create_task(self._answer(self._answer_after_s))
-            self._answer_after_s = None
+        if isinstance(kinds, list) and "agent_joined" in kinds and self.answer_after_s is not None:
+            task = asyncio.create_task(self._answer(self.answer_after_s))
+            self.answer_after_s = None
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 

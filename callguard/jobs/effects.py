@@ -11,6 +11,7 @@ from callguard.errors import NoAgentError, NotReachedError, RefusedError, Teleph
 from callguard.jobs.actions import Actions
 from callguard.jobs.lease import leased
 from callguard.jobs.records import Records
+from callguard.live.feed import RECORDED, Feed
 from callguard.live.outbox import Outbox, OutboxEntry
 from rules import events as on
 from rules.effects import Announce, EndCall, RecordCall, RecordIncident, RingAgent
@@ -27,6 +28,7 @@ class Worker:
 
     redis: Redis
     outbox: Outbox
+    feed: Feed
     desk: CallDesk
     actions: Actions
     records: Records
@@ -54,6 +56,12 @@ class Worker:
             self._try_again_or_fail(entry, tries, error)
         else:
             self.outbox.finish(entry.id, done=True)
+            self._show_record(entry)
+
+    def _show_record(self, entry: OutboxEntry) -> None:
+        """Let pages that show what is in the database look again."""
+        if isinstance(entry.job, RecordCall | RecordIncident):
+            self.feed.tell(entry.call_sid, RECORDED)
 
     def _carry_out(self, entry: OutboxEntry) -> None:
         match entry.job:

@@ -9,6 +9,7 @@ from redis import Redis
 from callguard.live import keys
 
 WORDS = "words"
+RECORDED = "recorded"
 
 
 class Change(Struct, frozen=True):
@@ -26,6 +27,11 @@ class Feed:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
+
+    def tell(self, call_sid: str, kind: str) -> None:
+        """Say that something about a call changed outside a transition."""
+        fields: dict[str, str] = {"call": call_sid, "kinds": kind}
+        self._redis.xadd(keys.FEED, fields, maxlen=keys.FEED_LENGTH, approximate=True)  # type: ignore[arg-type]
 
     def words(self, call_sid: str, speaker: str, text: str) -> None:
         """Show words that may still change; they are kept nowhere else."""

@@ -1,7 +1,7 @@
 """All keys of CallGuard in Redis, and how long what they hold is kept."""
 
 PREFIX = "cg"
-ENDED_CALL_S = 24 * 3600
+ENDED_CALL_S = 7 * 24 * 3600
 TOKEN_S = 120
 ANNOUNCEMENT_S = 3600
 CALLER_DAYS = 31

@@ -31,7 +31,8 @@ class Grammar:
 
 def build(phrases: Iterable[str], fillers: Iterable[str], has_word: HasWord) -> Grammar:
     """Put phrases written as people write them into the model's words; leave out what it cannot hear, and
-    what is too short to be told from ordinary speech."""
+    what is too short to be told from ordinary speech.
+    """
     spelled = {p: segment(p, has_word) if is_long_enough(p) else None for p in phrases}
     return Grammar(
         phrases=tuple(dict.fromkeys(" ".join(words) for words in spelled.values() if words)),
