@@ -16,7 +16,7 @@ from rules.decide import decide
 from rules.decision import Decision
 from rules.effects import CancelLimit, Effect, FlagCall, Job, ScheduleLimit, ShowPrompt
 from rules.events import AgentLeft, CallArrived, CallEnded, CallerJoined, Event, LimitDue, RingFailed
-from rules.facts import CallFacts
+from rules.facts import CallFacts, Phase
 
 log = structlog.get_logger()
 
@@ -45,7 +45,7 @@ class CallDesk:
             before = self._load(call_sid, event)
             decision = decide(book, before.facts, event)
             if _is_idle(before.facts, decision, event):
-                self._drop_stale(before, event)
+                self._drop(before, event)
                 return None
             entries = _outbox(call_sid, before.version, decision)
             outcome = self._commit(before, decision, event, entries)
@@ -58,9 +58,12 @@ class CallDesk:
             time.sleep(min(0.02, 0.001 * attempt))
         raise ContentionError(f"{call_sid}: {TRIES} tries")
 
-    def _drop_stale(self, before: Snapshot, event: Event) -> None:
-        if isinstance(event, LimitDue) and event.limit not in before.facts.due:
-            self._limits.drop(before.facts.call_sid, event.limit, before.version)
+    def _drop(self, before: Snapshot, event: Event) -> None:
+        facts = before.facts
+        if isinstance(event, LimitDue) and event.limit not in facts.due:
+            self._limits.drop(facts.call_sid, event.limit, before.version)
+        if facts.phase is Phase.ENDED:
+            log.info("event after the end of its call", call=facts.call_sid, kind=type(event).__name__)
 
     def _load(self, call_sid: str, event: Event) -> Snapshot:
         found = self._calls.load(call_sid)
@@ -87,8 +90,12 @@ class CallDesk:
 
 
 def _is_idle(before: CallFacts, decision: Decision, event: Event) -> bool:
-    """Whether nothing came of a timer, or of one more report that the call is over."""
-    if not isinstance(event, LimitDue | CallEnded | CallerJoined) or decision.effects:
+    """Whether nothing came of a timer, of one more report that the call is over, or of what came after it.
+
+    Such an event is not kept: the record of an ended call is complete when its last effect is done.
+    """
+    may_be_idle = before.phase is Phase.ENDED or isinstance(event, LimitDue | CallEnded | CallerJoined)
+    if not may_be_idle or decision.effects:
         return False
     same = replace(decision.facts, now=before.now, policy_version=before.policy_version)
     return same == before

@@ -61,6 +61,19 @@ def test_what_comes_after_the_end_does_not_reopen_the_call(front: Front) -> None
     assert 0 < int(front.redis.ttl(keys.call(SID))) <= keys.ENDED_CALL_S
 
 
+def test_what_comes_too_late_to_mean_anything_is_not_kept_and_never_left_out_of_the_record(
+    front: Front,
+) -> None:
+    front.arrive()
+    front.join()
+    front.apply(on.CallEnded("ended", now(), EndedBy.CALLER))
+    kept = front.calls.log(SID)
+    for late in (on.AgentLeft("left", now(), LEG), on.HearingChanged("off", now(), hearing=False)):
+        assert front.apply(late) is None
+    assert front.calls.log(SID) == kept
+    assert RecordCall() in kept[-1].effects
+
+
 def test_a_late_word_from_the_conference_still_tells_who_ended_the_call(front: Front) -> None:
     front.arrive()
     front.join()
