@@ -39,6 +39,9 @@ class Actions:
         agent = self.duty.claim(entry.call_sid, datetime.now(UTC))
         if agent is None:
             raise NoAgentError(entry.call_sid)
+        if not self._is_live(entry.call_sid):  # ended meanwhile, and its end freed nobody yet
+            self.duty.release(entry.call_sid)
+            return
         callback = Callbacks(self.settings.public_url).conference
         label = AGENT_LABEL + agent
         try:
