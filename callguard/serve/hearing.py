@@ -9,6 +9,7 @@ import msgspec
 import structlog
 from redis.exceptions import RedisError
 
+from callguard.config import SpeechTier
 from callguard.desk.ears import Ears
 from callguard.desk.mailbox import Mailbox
 from callguard.live import keys
@@ -45,14 +46,16 @@ class Hearing:
 
     def start(self) -> None:
         """Load the site's model before the first call, and begin to hear."""
-        path = self._models.path(self._site.settings.language)
-        if path is None:
-            log.warning("no speech model for the site's language", language=self._site.settings.language)
-        else:
-            self._models.get(self._site.settings.language)
+        if self._site.settings.speech_tier is not SpeechTier.OFF:
+            self._load_model()
         self._mailbox.start()
         self.ears.start()
         self._reporter.start()
+
+    def _load_model(self) -> None:
+        language = self._site.settings.language
+        if self._models.get(language) is None:
+            log.warning("no speech model for the site's language", language=language)
 
     def stop(self) -> None:
         """Decode and deliver what was accepted, and end."""
