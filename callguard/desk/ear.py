@@ -87,9 +87,13 @@ class Ear:
 
     def closed(self, reason: str) -> None:
         """The socket is gone; what was accepted is still decoded."""
+        self.hush()
+        self._on_closed(self, reason)
+
+    def hush(self) -> None:
+        """Take no more audio; safe to do twice."""
         for track in self._tracks.values():
             track.close()
-        self._on_closed(self, reason)
 
     def _heard(self, heard: Heard) -> None:
         """Called on a decoding thread."""

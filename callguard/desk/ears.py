@@ -86,10 +86,18 @@ class Ears:
             pack = self._books.current().packs.get(snapshot.facts.language)
             hearing = ear.listen(snapshot.facts, self._choose_tier(), pack)
             ear.follow(snapshot.facts)
-            self._tell(ear, hearing=hearing)
+            self._begin(ear, hearing=hearing)
         except Exception:
             log.exception("stream not heard", call=ear.call_sid)
             self._tell(ear, hearing=False)
+
+    def _begin(self, ear: Ear, *, hearing: bool) -> None:
+        """Say so, unless the stream is over already: on and off must reach the call in their order."""
+        with self._lock:
+            if self._open.get(ear.call_sid) is ear:
+                self._tell(ear, hearing=hearing)
+                return
+        ear.hush()
 
     def _choose_tier(self) -> Tier:
         if self._tier is SpeechTier.AUTO:
@@ -98,12 +106,13 @@ class Ears:
         return "watch" if self._tier is SpeechTier.WATCH else "listen"
 
     def _closed(self, ear: Ear, reason: str) -> None:
+        """A stream that a newer one has replaced says nothing of whether the call is heard."""
         with self._lock:
             if self._open.get(ear.call_sid) is ear:
                 del self._open[ear.call_sid]
+                self._tell(ear, hearing=False)
         if reason != "stopped":
             log.warning("media stream ended early", call=ear.call_sid, reason=reason)
-        self._tell(ear, hearing=False)
 
     def _tell(self, ear: Ear, *, hearing: bool) -> None:
         event_id = f"hearing:{ear.stream_sid}:{'on' if hearing else 'off'}"
