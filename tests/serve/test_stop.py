@@ -1,0 +1,77 @@
+"""How `callguard serve` ends: cleanly when asked, and completely even when killed."""
+
+import os
+import signal
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from callguard.config import Settings
+from callguard.demo.setting import free_port
+from callguard.serve.embedded_valkey import socket_path
+from tests.flow.processes import Running, children, command_line, running, serving
+from tests.flow.waiting import until
+from tests.settings import settings_for
+
+PROCESSES = ("valkey-server", "web --with-media", "worker actions", "worker records")
+
+
+@pytest.fixture
+def settings() -> Iterator[Settings]:
+    with tempfile.TemporaryDirectory(prefix="cg") as folder:
+        yield settings_for(
+            Path(folder), port=free_port(None), database_url=None, speech_tier="off", action_workers=1
+        )
+
+
+def all_processes(serve: Running) -> dict[int, str]:
+    """Return everything that `serve` started, once it is all there."""
+    pid = serve.process.pid
+    found = until(
+        lambda: found if len(found := children(pid)) == len(PROCESSES) else None, "all children there"
+    )
+    assert all(any(words in line for line in found.values()) for words in PROCESSES)
+    return found
+
+
+def gone(started: dict[int, str]) -> bool:
+    return not any(command_line(pid) == line for pid, line in started.items())
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+def test_serve_stops_when_asked_and_leaves_no_process_socket_or_lock(
+    settings: Settings, number: signal.Signals
+) -> None:
+    with serving(settings) as serve:
+        started = all_processes(serve)
+        assert socket_path(settings).exists()
+        serve.process.send_signal(number)
+        assert serve.process.wait(30) == 0
+        assert gone(started)
+        assert not socket_path(settings).exists()
+        assert not (settings.data_dir / "serve.lock").exists()
+        assert "Traceback" not in serve.log.read_text(encoding="utf-8")
+
+
+def test_serve_killed_outright_leaves_no_process_behind_and_starts_again(settings: Settings) -> None:
+    with serving(settings) as serve:
+        started = all_processes(serve)
+        os.kill(serve.process.pid, signal.SIGKILL)
+        until(lambda: gone(started), "no process left, Valkey included")
+    with running(settings, "serve") as again:
+        all_processes(again)
+
+
+def test_a_second_serve_on_the_same_data_is_refused_and_the_first_goes_on(settings: Settings) -> None:
+    second = settings.model_copy(update={"port": free_port(None)})
+    with running(settings, "serve") as first:
+        until((settings.data_dir / "serve.lock").exists, "the first has the folder")
+        with running(second, "serve", log=settings.data_dir / "second.txt") as other:
+            assert other.process.wait(30) == 2
+            refusal = other.log.read_text(encoding="utf-8")
+        assert f"CALLGUARD_DATA_DIR='{settings.data_dir}': expected a folder that no other" in refusal
+        assert "Traceback" not in refusal
+        all_processes(first)
+        assert (settings.data_dir / "serve.lock").exists()
