@@ -1,5 +1,6 @@
 """Policy versions: kept in the database, published to Redis for the call's path, which touches no SQL."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -8,6 +9,7 @@ from typing import cast
 import msgspec
 from redis import Redis
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from callguard.db.database import Database
@@ -44,9 +46,14 @@ class Policies:
 
     def current(self) -> PolicyVersion:
         """Return the newest version; the first one holds the defaults."""
-        with self._database.read() as session:
-            row = session.scalars(select(PolicyRow).order_by(PolicyRow.version.desc()).limit(1)).first()
-        return _version(row) if row else self.save(Policy(), SYSTEM, "Defaults", 0)
+        row = self._newest_row()
+        if row is None:
+            with suppress(StalePolicyError):  # another process was quicker
+                return self.save(Policy(), SYSTEM, "Defaults", 0)
+            row = self._newest_row()
+        if row is None:
+            raise StalePolicyError("no policy could be read or saved")
+        return _version(row)
 
     def save(self, policy: Policy, saved_by: str, reason: str, replaces: int) -> PolicyVersion:
         """Add a version after `replaces` and publish it; raise StalePolicyError when it is not the newest."""
@@ -54,11 +61,14 @@ class Policies:
         row = PolicyRow(
             version=replaces + 1, body=body, saved_at=datetime.now(UTC), saved_by=saved_by, reason=reason
         )
-        with self._database.write() as session:
-            newest = _newest(session)
-            if newest != replaces:
-                raise StalePolicyError(f"version {newest} was saved in the meantime")
-            session.add(row)
+        try:
+            with self._database.write() as session:
+                newest = _newest(session)
+                if newest != replaces:
+                    raise StalePolicyError(f"version {newest} was saved in the meantime")
+                session.add(row)
+        except IntegrityError:
+            raise StalePolicyError(f"version {row.version} was saved in the meantime") from None
         self._publish(row.version, body)
         return _version(row)
 
@@ -66,6 +76,10 @@ class Policies:
         """Bring Redis to the newest version: at the start, and wherever a publication may have failed."""
         newest = self.current()
         self._publish(newest.version, msgspec.json.encode(newest.policy).decode())
+
+    def _newest_row(self) -> PolicyRow | None:
+        with self._database.read() as session:
+            return session.scalars(select(PolicyRow).order_by(PolicyRow.version.desc()).limit(1)).first()
 
     def _publish(self, version: int, body: str) -> None:
         self._redis.hset(keys.POLICY, mapping={"version": version, "body": body})
