@@ -43,15 +43,16 @@ class Worker:
                 self._try(entry)
 
     def _try(self, entry: OutboxEntry) -> None:
-        tries = self.outbox.count_try(entry.id)
         try:
             self._carry_out(entry)
-        except NoAgentError:
+        except NoAgentError:  # no failure, and none to be counted: the next look is always soon
             self.outbox.postpone(entry.id, timedelta(seconds=FIRST_WAIT_S))
         except TelephonyError as error:
+            tries = self.outbox.count_try(entry.id)
             log.warning("effect failed", effect=entry.id, tries=tries, error=str(error))
             self._try_again_or_fail(entry, tries, error)
         except Exception as error:
+            tries = self.outbox.count_try(entry.id)
             log.exception("effect failed", effect=entry.id, tries=tries)
             self._try_again_or_fail(entry, tries, error)
         else:

@@ -49,7 +49,7 @@ class Outbox:
         self._redis.zadd(keys.OUTBOX, {effect_id: at}, xx=True)
 
     def count_try(self, effect_id: str) -> int:
-        """Count a try and return how many there were, this one included."""
+        """Count a try that failed, and return how many there were, this one included."""
         return self._redis.hincrby(keys.OUTBOX_TRIES, effect_id, 1)
 
     def finish(self, effect_id: str, *, done: bool) -> None:

@@ -1,6 +1,6 @@
 """Who is claimed for a call, and when nobody may be."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,14 +9,20 @@ from redis import Redis
 from callguard.db.database import Database
 from callguard.errors import NoAgentError
 from callguard.jobs.actions import Actions
+from callguard.jobs.effects import Worker
+from callguard.jobs.records import Records
 from callguard.live.announcements import Announcements
+from callguard.live.callers import CallerCounts
 from callguard.live.calls import CallDetails, LiveCalls
 from callguard.live.duty import Duty
+from callguard.live.feed import Feed
 from callguard.live.outbox import OutboxEntry
+from callguard.policies.store import Policies, Rulebooks
 from callguard.telephony.twilio_api import TwilioApi
 from rules import events as on
 from rules.effects import RingAgent
 from tests.desk.front import SID, Front, now
+from tests.jobs.conftest import SEOUL
 from tests.settings import settings_for
 
 
@@ -34,6 +40,13 @@ def make_actions(redis: Redis, folder: Path, duty: Duty) -> Actions:
     settings = settings_for(folder, twilio_api_url="http://127.0.0.1:9")
     database = Database(f"sqlite:///{folder}/none.sqlite3")
     return Actions(settings, TwilioApi(settings), LiveCalls(redis), duty, Announcements(redis), database)
+
+
+def make_worker(redis: Redis, front: Front, actions: Actions) -> Worker:
+    callers = CallerCounts(redis, SEOUL)
+    policies = Policies(actions.database, redis)
+    records = Records(front.calls, callers, Rulebooks(redis), policies, actions.database)
+    return Worker(redis, front.outbox, Feed(redis), front.desk, actions, records)
 
 
 def arrived(redis: Redis) -> tuple[Front, OutboxEntry]:
@@ -67,3 +80,16 @@ def test_a_call_waits_while_nobody_is_on_duty_and_claims_nobody_when_it_is_over(
     duty.report("aiko", now())
     actions.ring_agent(entry, RingAgent())
     assert duty.call_of("aiko") is None
+
+
+def test_waiting_for_a_free_agent_counts_as_no_failure_so_the_next_look_is_soon(
+    redis: Redis, tmp_path: Path
+) -> None:
+    front, _ = arrived(redis)
+    front.apply(on.CallerJoined("in", now()))
+    ring = front.handed[-1]
+    worker = make_worker(redis, front, make_actions(redis, tmp_path, Duty(redis)))
+    for _ in range(8):
+        worker.run(ring.id)
+    assert [entry.id for entry in front.outbox.due(now() + timedelta(seconds=2), 10)] == [ring.id]
+    assert front.outbox.count_try(ring.id) == 1
