@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from callguard.config import SpeechTier
+from tests.flow.apart import each_by_itself
 from tests.flow.stage import Stage, set_stage
+from tests.stores import running_valkey
 
 
 @pytest.fixture(scope="session")
@@ -19,12 +21,11 @@ def quiet_site() -> Iterator[Stage]:
 
 @pytest.fixture(scope="session")
 def hearing_site() -> Iterator[Stage]:
-    """A site that hears, in a world that runs twice as fast as ours."""
-    with (
-        tempfile.TemporaryDirectory(prefix="cg") as folder,
-        set_stage(Path(folder), speed=2.0, speech_tier=SpeechTier.WATCH) as stage,
-    ):
-        yield stage
+    """A site that hears, each of its processes by itself, in a world that runs four times as fast as ours."""
+    with tempfile.TemporaryDirectory(prefix="cg") as folder, running_valkey(Path(folder)) as valkey:
+        stores = {"redis_url": valkey.url, "speech_tier": SpeechTier.WATCH}
+        with set_stage(Path(folder) / "site", speed=4.0, run=each_by_itself, **stores) as stage:
+            yield stage
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ class Stage:
 
 
 @contextmanager
-def set_stage(folder: Path, *, speed: float = 10.0, run: Run = serving, **others: object) -> Iterator[Stage]:
+def set_stage(folder: Path, *, speed: float = 10.0, run: Run = serving, **others: Any) -> Iterator[Stage]:  # noqa: ANN401 - settings
     """Run a site and play Twilio to it, with Aiko on duty. Twilio's time runs `speed` times as fast."""
     loop, port = Loop(), free_port(None)
     simulator = Simulator(ACCOUNT_SID, TOKEN, PUBLIC_URL, f"http://127.0.0.1:{port}", speed)

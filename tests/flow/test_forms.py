@@ -90,7 +90,7 @@ def test_callbacks_twice_and_out_of_order_lose_nothing_and_do_nothing_twice(site
 
 
 def test_callbacks_that_come_when_all_is_over_still_make_a_whole_record(site: Stage) -> None:
-    site.sim.disorder = Disorder(delay_s=60, shuffle=True)
+    site.sim.disorder = Disorder(delay_s=20, shuffle=True)
     call = site.dial()
     call.until(lambda facts: facts.is_live, "arrived")
     call.hang_up()

@@ -8,8 +8,8 @@ from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
 from callguard.simulator import CallScript, ScriptLine
 from rules.acts import Act
-from rules.events import HearingChanged
-from rules.time_limit import FINAL_NOTICE, LIMIT, NOTICE
+from rules.events import HearingChanged, MatterAnswered
+from rules.time_limit import NOTICE
 from tests.flow.socket import Speech, media_socket, sockets_open
 from tests.flow.stage import Stage
 from tests.webhooks.twilio_side import connected, media, start, stop, wire
@@ -123,16 +123,14 @@ def test_a_token_of_one_call_opens_no_stream_of_another(ears: Stage) -> None:
 
 
 def test_a_stream_that_breaks_leaves_the_call_its_limits_and_a_page_that_says_so(ears: Stage) -> None:
-    call = ears.dial(CallScript(drop_stream_after_s=12))
+    call = ears.dial(CallScript(drop_stream_after_s=8))
     call.until(lambda facts: facts.hearing, "heard at first")
     call.talks()
     call.until(lambda facts: not facts.hearing, "heard no more")
     ears.logged("media stream ended early", call.sid, "dropped")
     ears.logged("media stream failed", call.sid)
     assert "Speech is off" in ears.page("aiko", "/agent")
-    facts = call.until(lambda facts: facts.has_fired(LIMIT), "the limit")
-    assert facts.is_live
-    assert set(facts.given) == {NOTICE, FINAL_NOTICE}
+    assert call.until(lambda facts: NOTICE in facts.given, "the notice given all the same").is_live
 
 
 def test_a_stream_that_replaces_another_is_still_heard_when_the_old_one_breaks(ears: Stage) -> None:
@@ -154,16 +152,19 @@ def test_a_stream_that_replaces_another_is_still_heard_when_the_old_one_breaks(e
         assert facts.hearing
 
 
-def test_what_people_say_is_transcribed_and_a_threat_is_prompted_and_flagged(ears: Stage) -> None:
+def test_web_media_and_workers_by_themselves_serve_one_call_together(ears: Stage) -> None:
     lines = (
-        ScriptLine(at_s=0.5, speaker="agent", audio="agent/greeting"),
-        ScriptLine(at_s=4.0, speaker="caller", audio="angry/threat"),
+        ScriptLine(at_s=6, speaker="agent", audio="agent/greeting"),
+        ScriptLine(at_s=10, speaker="caller", audio="angry/threat"),
     )
-    call = ears.dial(CallScript(lines=lines, hang_up_s=8))
-    facts = call.until(lambda facts: facts.flagged == "threat", "flagged")
-    assert facts.prompt is not None
-    assert facts.prompt.act is Act.THREAT
+    done, failed = ears.site.outbox.outcomes()
+    call = ears.dial(CallScript(lines=lines))
+    assert call.talks().agent == "aiko"
+    call.until(lambda facts: facts.flagged == "threat", "the threat heard and flagged")
+    call.tell(MatterAnswered)
     record = call.recorded()
+    assert record["ended_by"] == "limit"
     assert {said["speaker"] for said in record["transcript"]} == {"caller", "agent"}
-    assert record["prompts"][-1]["act"] == "threat"
+    assert "threat" in [prompt["act"] for prompt in record["prompts"]]
     assert record["stage"] != "courteous"
+    assert ears.site.outbox.outcomes() == (done + call.jobs(), failed)

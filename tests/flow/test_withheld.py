@@ -10,7 +10,7 @@ def rows_of_two_calls(site: Stage, caller: str) -> list[CallRow]:
     rows = []
     for _ in range(2):
         call = site.dial(caller=caller)
-        call.talks()
+        call.until(lambda facts: facts.is_live, "arrived")
         call.hang_up()
         call.recorded()
         with site.site.database.read() as session:

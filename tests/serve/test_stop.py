@@ -40,38 +40,39 @@ def gone(started: dict[int, str]) -> bool:
     return not any(command_line(pid) == line for pid, line in started.items())
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
-def test_serve_stops_when_asked_and_leaves_no_process_socket_or_lock(
-    settings: Settings, number: signal.Signals
-) -> None:
-    with serving(settings) as serve:
-        started = all_processes(serve)
-        assert socket_path(settings).exists()
-        serve.process.send_signal(number)
-        assert serve.process.wait(30) == 0
-        assert gone(started)
-        assert not socket_path(settings).exists()
-        assert not (settings.data_dir / "serve.lock").exists()
-        assert "Traceback" not in serve.log.read_text(encoding="utf-8")
-
-
-def test_serve_killed_outright_leaves_no_process_behind_and_starts_again(settings: Settings) -> None:
-    with serving(settings) as serve:
-        started = all_processes(serve)
-        os.kill(serve.process.pid, signal.SIGKILL)
-        until(lambda: gone(started), "no process left, Valkey included")
-    with running(settings, "serve") as again:
-        all_processes(again)
-
-
-def test_a_second_serve_on_the_same_data_is_refused_and_the_first_goes_on(settings: Settings) -> None:
+def test_serve_refuses_a_second_on_its_data_and_stops_cleanly_when_asked(settings: Settings) -> None:
     second = settings.model_copy(update={"port": free_port(None)})
-    with running(settings, "serve") as first:
-        until((settings.data_dir / "serve.lock").exists, "the first has the folder")
+    with serving(settings) as serve:
         with running(second, "serve", log=settings.data_dir / "second.txt") as other:
             assert other.process.wait(30) == 2
             refusal = other.log.read_text(encoding="utf-8")
         assert f"CALLGUARD_DATA_DIR='{settings.data_dir}': expected a folder that no other" in refusal
         assert "Traceback" not in refusal
-        all_processes(first)
         assert (settings.data_dir / "serve.lock").exists()
+        stop_cleanly(serve, settings, signal.SIGTERM)
+
+
+def test_ctrl_c_stops_serve_cleanly_even_while_it_starts(settings: Settings) -> None:
+    with running(settings, "serve") as serve:
+        stop_cleanly(serve, settings, signal.SIGINT)
+
+
+def stop_cleanly(serve: Running, settings: Settings, number: signal.Signals) -> None:
+    """Stop it, and look for what it may have left: processes, socket, lock."""
+    started = all_processes(serve)
+    assert socket_path(settings).exists()
+    serve.process.send_signal(number)
+    assert serve.process.wait(30) == 0
+    assert gone(started)
+    assert not socket_path(settings).exists()
+    assert not (settings.data_dir / "serve.lock").exists()
+    assert "Traceback" not in serve.log.read_text(encoding="utf-8")
+
+
+def test_serve_killed_outright_leaves_no_process_behind_and_starts_again(settings: Settings) -> None:
+    with running(settings, "serve") as serve:
+        started = all_processes(serve)
+        os.kill(serve.process.pid, signal.SIGKILL)
+        until(lambda: gone(started), "no process left, Valkey included")
+    with running(settings, "serve") as again:
+        all_processes(again)
