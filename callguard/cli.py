@@ -1,4 +1,7 @@
-"""The `callguard` command."""
+"""The `callguard` command.
+
+Heavy parts are imported by the command that needs them: every child of `callguard serve` starts here.
+"""
 
 import asyncio
 import sys
@@ -9,21 +12,15 @@ from typing import Annotated
 import msgspec
 import typer
 
-from callguard.bench import desk as desk_bench
-from callguard.bench import speech as speech_bench
 from callguard.config import Settings, describe, load_settings
 from callguard.console.links import sign_in_link
 from callguard.console.users import Users
 from callguard.db.database import Database
-from callguard.db.migrate import upgrade
 from callguard.db.people import Role
-from callguard.demo.simulate import simulate as play_call
 from callguard.errors import CallGuardError
-from callguard.serve.all_in_one import serve as serve_all
 from callguard.serve.logs import set_up_logs
 from callguard.serve.web import run_asgi
 from callguard.serve.worker import QUEUES, run_worker
-from callguard.simulator import SimulatorError
 from callguard.site import Site, database_url
 from callguard.vault import open_vault
 
@@ -50,6 +47,8 @@ def _begin() -> None:
 @app.command()
 def serve() -> None:
     """Run everything on this machine and one port, with its own Valkey and SQLite where none are named."""
+    from callguard.serve.all_in_one import serve as serve_all
+
     with _settings() as settings:
         serve_all(settings, lambda: _print_addresses(settings))
 
@@ -83,6 +82,8 @@ def simulate(
     to: Annotated[str, typer.Option(help="The number called.")] = "+12025550100",
 ) -> None:
     """Play Twilio and one caller to a running site whose CALLGUARD_TWILIO_API_URL is on this machine."""
+    from callguard.demo.simulate import simulate as play_call
+
     with _settings() as settings:
         asyncio.run(play_call(settings, scenario, to, lambda line: typer.echo(line, err=True)))
 
@@ -98,12 +99,16 @@ def config() -> None:
 @bench.command("speech")
 def bench_speech(*, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """CPU seconds per second of a call, for both tiers, beside plain Vosk on both tracks."""
+    from callguard.bench import speech as speech_bench
+
     typer.echo(speech_bench.report(speech_bench.run(), as_json=as_json))
 
 
 @bench.command("desk")
 def bench_desk(*, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """What a decision and its transaction cost, beside WATCH, MULTI and EXEC."""
+    from callguard.bench import desk as desk_bench
+
     costs = desk_bench.run()
     typer.echo(msgspec.json.encode(costs).decode() if as_json else desk_bench.report(costs))
 
@@ -111,8 +116,10 @@ def bench_desk(*, as_json: Annotated[bool, typer.Option("--json")] = False) -> N
 @database.command("upgrade")
 def upgrade_database() -> None:
     """Bring the database to the newest schema."""
+    from callguard.db.migrate import upgrade
+
     with _settings() as settings:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         upgrade(Database(database_url(settings)))
 
 
@@ -151,6 +158,6 @@ def _settings() -> Iterator[Settings]:
     """Read the settings; a wrong one, or another fault of the set-up, ends the command with its reason."""
     try:
         yield load_settings()
-    except (CallGuardError, SimulatorError) as error:
+    except CallGuardError as error:
         typer.echo(str(error), err=True)
         sys.exit(2)

@@ -33,3 +33,9 @@ def test_the_key_in_the_data_folder_is_made_once_and_for_its_owner_alone(tmp_pat
     sealed = open_vault(settings).encrypt_number(NUMBER)
     assert open_vault(settings).decrypt_number(sealed) == NUMBER
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_a_new_data_folder_is_closed_to_others(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    open_vault(settings_for(folder))
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700

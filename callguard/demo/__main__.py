@@ -50,6 +50,7 @@ def main(
 ) -> None:
     """Set up a site of its own, play three calls at real speed, and stay up until Ctrl-C."""
     set_up_logs()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for background jobs
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     with _folder(data) as folder:
         port = free_port(None if once else FIRST_PORT)
@@ -99,7 +100,7 @@ async def _play(site: Site, simulator: Simulator, links: dict[str, str]) -> Json
 
 @contextmanager
 def _serving(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     log = settings.data_dir / LOG
     _tell(f"Starting CallGuard; its log is {log}")
     process = spawn([sys.executable, "-m", "callguard", "serve"], environment(settings), log)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from callguard.config import Settings
-from callguard.errors import ConfigError
-from callguard.simulator import Simulator, load_scenario
+from callguard.errors import CallGuardError, ConfigError
+from callguard.simulator import ScenarioError, Simulator, load_scenario
 
 LONGEST_CALL_S = 7200
 
@@ -16,7 +16,10 @@ async def simulate(settings: Settings, scenario: str, to_number: str, tell: Call
 
     The site must have been started with the same settings: its REST requests go to the simulator.
     """
-    script = load_scenario(scenario)
+    try:
+        script = load_scenario(scenario)
+    except ScenarioError as error:
+        raise CallGuardError(str(error)) from error
     simulator = Simulator(
         settings.twilio_account_sid,
         settings.auth_tokens[0],
