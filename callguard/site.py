@@ -14,6 +14,7 @@ from callguard.desk.ticker import Ticker
 from callguard.errors import ConfigError
 from callguard.jobs.actions import Actions
 from callguard.jobs.effects import Worker
+from callguard.jobs.histories import refresh_all
 from callguard.jobs.records import Records, counted_calls
 from callguard.live.announcements import Announcements
 from callguard.live.callers import CallerCounts
@@ -21,7 +22,9 @@ from callguard.live.calls import LiveCalls
 from callguard.live.connection import connect
 from callguard.live.duty import Duty
 from callguard.live.feed import Feed
+from callguard.live.history import Histories
 from callguard.live.limits import Limits
+from callguard.live.outage import Outage
 from callguard.live.outbox import Outbox
 from callguard.live.queues import Queues
 from callguard.live.sign_in_tries import SignInTries
@@ -91,6 +94,11 @@ class Site:
         return CallerCounts(self.redis, self.settings.zone)
 
     @cached_property
+    def histories(self) -> Histories:
+        """What is known of callers from before."""
+        return Histories(self.redis, self.settings.zone)
+
+    @cached_property
     def tokens(self) -> StreamTokens:
         """One-time tokens of media sockets."""
         return StreamTokens(self.redis)
@@ -145,6 +153,8 @@ class Site:
             self.desk,
             self.calls,
             self.callers,
+            self.histories,
+            Outage(self.redis),
             self.tokens,
             self.announcements,
             self.books,
@@ -155,7 +165,9 @@ class Site:
         """What jobs run with."""
         twilio = TwilioApi(self.settings)
         actions = Actions(self.settings, twilio, self.calls, self.duty, self.announcements, self.database)
-        records = Records(self.calls, self.callers, self.books, self.policies, self.database)
+        records = Records(
+            self.calls, self.callers, self.histories, self.books, self.policies, self.database
+        )
         return Worker(self.redis, self.outbox, self.feed, self.desk, actions, records)
 
     def prepare(self) -> None:
@@ -163,6 +175,7 @@ class Site:
         self.policies.publish()
         if not self.callers.is_warm():
             self.callers.warm(counted_calls(self.database))
+            refresh_all(self.database, self.histories)
 
 
 def database_url(settings: Settings) -> str:

@@ -1,18 +1,23 @@
 """The heart: `decide` says what an event means for a call, under one rulebook."""
 
+from datetime import timedelta
 from functools import singledispatch
 
 from msgspec.structs import replace
 
+from rules import agent_side
 from rules import events as on
 from rules.book import Rulebook
 from rules.decision import Decision, Draft
-from rules.effects import EndCall, RecordCall, RecordIncident, RingAgent
+from rules.effects import CoolDown, EndCall, RecordCall, RecordIncident, RingAgent
 from rules.facts import CallFacts, Phase
 from rules.fold import fold
-from rules.frequency import judge_frequency
-from rules.phrases import judge_speech
+from rules.frequency import judge_arrival, judge_matter
+from rules.marks import FINAL_NOTICE, NOTICE
+from rules.speaker import Speaker
+from rules.speech import judge_speech
 from rules.stages import Stage
+from rules.ticks import How, Tick
 from rules.time_limit import fire_limit, say_it_yourself, schedule_limits
 
 INCIDENT_SEVERITY = 2
@@ -37,7 +42,7 @@ def _judge(_event: on.Event, draft: Draft, _before: CallFacts) -> Draft:
 
 @_judge.register
 def _(event: on.CallArrived, draft: Draft, before: CallFacts) -> Draft:
-    return judge_frequency(draft, event) if before.phase is Phase.NEW else draft
+    return judge_arrival(draft, event.last) if before.phase is Phase.NEW else draft
 
 
 @_judge.register
@@ -52,7 +57,11 @@ def _(_event: on.RingFailed, draft: Draft, _before: CallFacts) -> Draft:
 
 @_judge.register
 def _(event: on.SpeechHeard, draft: Draft, before: CallFacts) -> Draft:
-    return draft if before.phase is Phase.NEW else judge_speech(draft, event)
+    if before.phase is Phase.NEW:
+        return draft
+    if event.speaker is Speaker.CALLER and event.final:
+        draft = agent_side.chance_given(draft)
+    return judge_speech(draft, event, before)
 
 
 @_judge.register
@@ -61,8 +70,63 @@ def _(event: on.LimitDue, draft: Draft, _before: CallFacts) -> Draft:
 
 
 @_judge.register
+def _(event: on.AnnouncementPlayed, draft: Draft, before: CallFacts) -> Draft:
+    """What the voice told the caller was told."""
+    heard = draft.facts.given.keys() - before.given.keys()
+    ticks = {NOTICE: Tick.REQUEST, FINAL_NOTICE: Tick.CONSEQUENCE}
+    known = event.announcement in heard and event.announcement in ticks
+    return agent_side.tick(draft, ticks[event.announcement], How.PLAYED) if known else draft
+
+
+@_judge.register
 def _(event: on.AnnouncementFailed, draft: Draft, _before: CallFacts) -> Draft:
     return say_it_yourself(draft, event.announcement)
+
+
+@_judge.register
+def _(event: on.PromptSaid, draft: Draft, _before: CallFacts) -> Draft:
+    return agent_side.prompt_said(draft, event)
+
+
+@_judge.register
+def _(event: on.TickPressed, draft: Draft, before: CallFacts) -> Draft:
+    return agent_side.tick(draft, event.tick, How.PRESSED, event.by) if before.is_live else draft
+
+
+@_judge.register
+def _(event: on.TickTakenBack, draft: Draft, before: CallFacts) -> Draft:
+    return agent_side.take_back(draft, event) if before.is_live else draft
+
+
+@_judge.register
+def _(event: on.MatterAnswered, draft: Draft, before: CallFacts) -> Draft:
+    return agent_side.tick(draft, Tick.ANSWERED, How.PRESSED, event.by) if before.is_live else draft
+
+
+@_judge.register
+def _(event: on.ActMarked, draft: Draft, before: CallFacts) -> Draft:
+    return agent_side.mark(draft, event, before)
+
+
+@_judge.register
+def _(event: on.FindingConfirmed, draft: Draft, _before: CallFacts) -> Draft:
+    return agent_side.confirm_finding(draft, event)
+
+
+@_judge.register
+def _(event: on.FindingDismissed, draft: Draft, _before: CallFacts) -> Draft:
+    return agent_side.dismiss(draft, event)
+
+
+@_judge.register
+def _(event: on.MatterChosen, draft: Draft, before: CallFacts) -> Draft:
+    same = before.matter_chosen and before.matter is not None and before.matter.id == event.matter.id
+    return draft if same else judge_matter(draft, before)
+
+
+@_judge.register
+def _(event: on.Extended, draft: Draft, _before: CallFacts) -> Draft:
+    return agent_side.extend(draft, event)
 
 
 @_judge.register
@@ -77,10 +141,27 @@ def _(_event: on.EndFailed, draft: Draft, before: CallFacts) -> Draft:
     return draft.flag("end_failed").prompt(Stage.END_CALL, "time", None)
 
 
+@_judge.register
+def _(_event: on.CallEnded, draft: Draft, before: CallFacts) -> Draft:
+    return _rest(draft, draft.facts.agent) if before.is_live else draft
+
+
+@_judge.register
+def _(_event: on.TookOver, draft: Draft, before: CallFacts) -> Draft:
+    """The agent is released and rests; what was on their screen is the supervisor's now."""
+    return _rest(draft, before.agent) if before.is_live and before.agent != draft.facts.agent else draft
+
+
 def _end(draft: Draft) -> Draft:
     text = draft.book.say(draft.facts.language, "announce.closing", {})
     end = EndCall(on.EndedBy.SUPERVISOR, text, draft.facts.language)
     return draft.know(ending=on.EndedBy.SUPERVISOR).do(end)
+
+
+def _rest(draft: Draft, agent: str | None) -> Draft:
+    worst = max((f.severity for f in draft.facts.found if not f.dismissed), default=0)
+    rest_s = draft.book.policy.cool_down.after(worst)
+    return draft.do(CoolDown(agent, draft.now + timedelta(seconds=rest_s))) if agent and rest_s else draft
 
 
 def _call_supervisor(draft: Draft) -> Draft:

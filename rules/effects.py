@@ -11,8 +11,13 @@ from rules.tags import kind_of
 
 
 class Finding(Struct, frozen=True):
-    """What a rule says of the caller's acts, and why: rule, policy version and the event behind it."""
+    """What a rule says of the caller's acts, and why: rule, words, guards tried, versions, and the event.
 
+    `number` counts the call's findings. `start_s` and `end_s` are the matched words' place in the call, None
+    for what was not heard. `reasons` are the ids of labelled examples nearest to what was said.
+    """
+
+    number: int
     act: Act
     rule: str
     matched: str
@@ -21,6 +26,11 @@ class Finding(Struct, frozen=True):
     at: datetime
     event_id: str
     policy_version: int
+    pack_version: str | None = None
+    start_s: float | None = None
+    end_s: float | None = None
+    guards: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
 
 class Prompt(Struct, frozen=True):
@@ -50,8 +60,20 @@ class ShowPrompt(_Effect, frozen=True):
     prompt: Prompt
 
 
+class WouldPrompt(_Effect, frozen=True):
+    """What the agent would have been shown, had the queue not been in shadow."""
+
+    prompt: Prompt
+
+
 class FlagCall(_Effect, frozen=True):
     """Put the call on top of the supervisors' wallboard and call them."""
+
+    reason: str
+
+
+class WouldFlag(_Effect, frozen=True):
+    """Why a supervisor would have been called, had the queue not been in shadow."""
 
     reason: str
 
@@ -89,6 +111,13 @@ class EndCall(_Effect, frozen=True):
     language: str
 
 
+class CoolDown(_Effect, frozen=True):
+    """Let this agent rest before the next call; it is never counted as idle."""
+
+    agent: str
+    until: datetime
+
+
 class RecordIncident(_Effect, frozen=True):
     """Open or extend the incident of this call in the database, from the call's own log."""
 
@@ -99,13 +128,16 @@ class RecordCall(_Effect, frozen=True):
 
 Effect = (
     ShowPrompt
+    | WouldPrompt
     | FlagCall
+    | WouldFlag
     | ScheduleLimit
     | CancelLimit
     | RingAgent
     | Announce
     | EndCall
+    | CoolDown
     | RecordIncident
     | RecordCall
 )
-Job = RingAgent | Announce | EndCall | RecordIncident | RecordCall
+Job = RingAgent | Announce | EndCall | CoolDown | RecordIncident | RecordCall

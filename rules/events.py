@@ -5,14 +5,12 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from rules.acts import Act
+from rules.matters import LastCall, Matter
+from rules.opinion import Opinion
+from rules.speaker import Speaker
 from rules.tags import kind_of
-
-
-class Speaker(StrEnum):
-    """Whose words were heard."""
-
-    CALLER = "caller"
-    AGENT = "agent"
+from rules.ticks import Tick
 
 
 class EndedBy(StrEnum):
@@ -43,12 +41,23 @@ class _Event(Struct, frozen=True, tag_field="kind", tag=kind_of):
 
 
 class CallArrived(_Event, frozen=True):
-    """A caller is on the line. `caller` is a keyed hash of the number, None when it was withheld."""
+    """A caller is on the line. `caller` is a keyed hash of the number, None when it was withheld.
+
+    `matters` are the caller's open ones, the newest first; `day_talk_s` is the talk of their earlier calls
+    today; `outage` says that everybody calls, `shared` that several people use this line.
+    """
 
     language: str
     caller: str | None = None
     caller_hint: str | None = None
     counts: CallCounts = CallCounts()
+    queue: str = "main"
+    outbound: bool = False
+    shared: bool = False
+    outage: bool = False
+    day_talk_s: float = 0.0
+    matters: tuple[Matter, ...] = ()
+    last: LastCall | None = None
 
 
 class CallerJoined(_Event, frozen=True):
@@ -74,6 +83,25 @@ class AgentLeft(_Event, frozen=True):
     leg: str
 
 
+class SupervisorJoined(_Event, frozen=True):
+    """A supervisor speaks with the caller; their part is not charged to the caller's time."""
+
+    by: str
+
+
+class SupervisorLeft(_Event, frozen=True):
+    """The supervisor is out again."""
+
+    by: str
+
+
+class TookOver(_Event, frozen=True):
+    """A supervisor has the call from here on; the clock starts anew, the history stays."""
+
+    by: str
+    leg: str
+
+
 class HoldStarted(_Event, frozen=True):
     """The caller was put on hold by us."""
 
@@ -85,7 +113,9 @@ class HoldEnded(_Event, frozen=True):
 class SpeechHeard(_Event, frozen=True):
     """Words from the recogniser. A partial (`final` false) comes only when a phrase was spotted in it.
 
-    `start_s` and `end_s` count from the call's arrival.
+    `start_s` and `end_s` count from the call's arrival, and so do `words_s`, the starts of the words of
+    `text`. `full` is false for what a grammar alone heard. `opinion` is the sentence encoder's, if there is
+    one.
     """
 
     speaker: Speaker
@@ -95,6 +125,9 @@ class SpeechHeard(_Event, frozen=True):
     end_s: float
     final: bool
     confidence: float | None = None
+    full: bool = True
+    words_s: tuple[float, ...] = ()
+    opinion: Opinion | None = None
 
 
 class HearingChanged(_Event, frozen=True):
@@ -125,10 +158,78 @@ class PromptSaid(_Event, frozen=True):
     """The agent says that they spoke the sentence of this prompt."""
 
     prompt: int
+    by: str | None = None
+
+
+class TickPressed(_Event, frozen=True):
+    """Somebody says that this was said or done."""
+
+    tick: Tick
+    by: str
+
+
+class TickTakenBack(_Event, frozen=True):
+    """A tick was wrong, whatever it came from."""
+
+    tick: Tick
+    by: str
+
+
+class ActMarked(_Event, frozen=True):
+    """The agent marks an act that they heard: a finding with full confidence."""
+
+    act: Act
+    by: str
+
+
+class FindingConfirmed(_Event, frozen=True):
+    """A person says: yes, that is what was said."""
+
+    finding: int
+    by: str
+
+
+class FindingDismissed(_Event, frozen=True):
+    """A person says: no, it was not that. The finding is kept, and weighs nothing from here on."""
+
+    finding: int
+    by: str
+
+
+class MatterChosen(_Event, frozen=True):
+    """What this call is about, chosen by the agent or set by the API."""
+
+    matter: Matter
+    by: str
 
 
 class MatterAnswered(_Event, frozen=True):
     """The agent says that the caller's matter has its answer."""
+
+    by: str | None = None
+
+
+class AnswerOwed(_Event, frozen=True):
+    """We owe the caller an answer until then; their calls do not count meanwhile."""
+
+    until: datetime
+    by: str
+
+
+class Extended(_Event, frozen=True):
+    """This call gets more time; a supervisor may do so without bound."""
+
+    by: str
+    reason: str
+    supervisor: bool = False
+
+
+class AccommodationSet(_Event, frozen=True):
+    """This caller needs more time (or no longer does): no stage comes from the clock."""
+
+    on: bool
+    by: str
+    reason: str
 
 
 class Reviewed(_Event, frozen=True):
@@ -159,6 +260,9 @@ Event = (
     | AgentJoined
     | RingFailed
     | AgentLeft
+    | SupervisorJoined
+    | SupervisorLeft
+    | TookOver
     | HoldStarted
     | HoldEnded
     | SpeechHeard
@@ -167,7 +271,16 @@ Event = (
     | AnnouncementPlayed
     | AnnouncementFailed
     | PromptSaid
+    | TickPressed
+    | TickTakenBack
+    | ActMarked
+    | FindingConfirmed
+    | FindingDismissed
+    | MatterChosen
     | MatterAnswered
+    | AnswerOwed
+    | Extended
+    | AccommodationSet
     | Reviewed
     | EndRequested
     | EndFailed

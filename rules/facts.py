@@ -8,7 +8,9 @@ from msgspec import Struct
 from rules.acts import Act
 from rules.effects import Prompt
 from rules.events import CallCounts, EndedBy
+from rules.matters import Matter
 from rules.stages import Stage
+from rules.ticks import Tick, Ticked
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -66,8 +68,32 @@ class PhraseHeard(Struct, frozen=True):
     end_s: float
 
 
-class CallFacts(Struct, frozen=True):
-    """Everything that `decide` needs of a call's past; the history itself is in the call's log."""
+class Found(Struct, frozen=True, omit_defaults=True):
+    """What a finding weighs in this call; `confirmed` by a person, `dismissed` weighs nothing."""
+
+    number: int
+    act: Act
+    severity: int
+    points: int
+    confirmed: bool = False
+    dismissed: bool = False
+
+
+class Ask(Struct, frozen=True, omit_defaults=True):
+    """One thing that the caller asks for: the pack's demand or a sketch of its meaning, and how often."""
+
+    demand: str
+    sketch: str
+    count: int
+    said_s: float
+
+
+class CallFacts(Struct, frozen=True, omit_defaults=True):
+    """Everything that `decide` needs of a call's past; the history itself is in the call's log.
+
+    `stage` is the highest that was prompted, `said` the highest that was said, pressed or played, `shown` and
+    `shown_act` are the present prompt's. `abuse_s` is where on the talk clock a person confirmed abuse.
+    """
 
     call_sid: str
     phase: Phase = Phase.NEW
@@ -75,6 +101,14 @@ class CallFacts(Struct, frozen=True):
     caller: str | None = None
     caller_hint: str | None = None
     counts: CallCounts = CallCounts()
+    queue: str = "main"
+    outbound: bool = False
+    shared: bool = False
+    outage: bool = False
+    day_talk_s: float = 0.0
+    matters: tuple[Matter, ...] = ()
+    matter: Matter | None = None
+    matter_chosen: bool = False
     arrived_at: datetime | None = None
     now: datetime = EPOCH
     ended_at: datetime | None = None
@@ -83,16 +117,32 @@ class CallFacts(Struct, frozen=True):
     agent: str | None = None
     agent_leg: str | None = None
     held: bool = False
+    supervisor: str | None = None
     hearing: bool = False
     clock: TalkClock = TalkClock()
     answered_at: datetime | None = None
     stage: Stage = Stage.COURTEOUS
+    said: Stage = Stage.COURTEOUS
+    shown: Stage = Stage.COURTEOUS
+    shown_act: Act | None = None
     severity: int = 0
     acts: tuple[Act, ...] = ()
+    findings: int = 0
+    found: tuple[Found, ...] = ()
+    score: int = 0
     prompt: Prompt | None = None
     prompts: int = 0
+    ticks: dict[Tick, Ticked] = {}
+    warned_s: float | None = None
+    civil: int = 0
+    last_act_s: float | None = None
+    abuse_s: float | None = None
+    extensions: int = 0
+    extended_s: int = 0
+    accommodation: bool = False
+    owed_until: datetime | None = None
     heard: tuple[PhraseHeard, ...] = ()
-    demands: dict[str, int] = {}
+    asks: tuple[Ask, ...] = ()
     due: dict[str, datetime] = {}
     fired: tuple[LimitFired, ...] = ()
     given: dict[str, float] = {}
@@ -109,6 +159,11 @@ class CallFacts(Struct, frozen=True):
     def is_live(self) -> bool:
         """Whether the call is under way."""
         return self.phase in (Phase.WAITING, Phase.TALKING)
+
+    @property
+    def talked_s(self) -> float:
+        """What the talk clock shows now."""
+        return self.clock.read(self.now)
 
     def has_fired(self, limit: str) -> bool:
         """Whether this mark was reached already."""

@@ -5,7 +5,10 @@ from functools import singledispatch
 from msgspec.structs import replace
 
 from rules import events as on
-from rules.facts import CallFacts, Phase
+from rules.facts import CallFacts, Phase, TalkClock
+
+MATTERS = 5
+"""How many of a caller's open matters a call carries; the page offers these."""
 
 
 def fold(facts: CallFacts, event: on.Event) -> CallFacts:
@@ -29,6 +32,14 @@ def _(event: on.CallArrived, facts: CallFacts) -> CallFacts:
         caller=event.caller,
         caller_hint=event.caller_hint,
         counts=event.counts,
+        queue=event.queue,
+        outbound=event.outbound,
+        shared=event.shared,
+        outage=event.outage,
+        day_talk_s=event.day_talk_s,
+        matters=event.matters[:MATTERS],
+        matter=event.matters[0] if event.matters else None,
+        owed_until=event.matters[0].owed_until if event.matters else None,
         arrived_at=facts.now,
     )
 
@@ -50,6 +61,28 @@ def _(event: on.AgentLeft, facts: CallFacts) -> CallFacts:
     if not facts.is_live or event.leg != facts.agent_leg:
         return facts
     return _run_clock(replace(facts, agent_leg=None))
+
+
+@_take.register
+def _(event: on.SupervisorJoined, facts: CallFacts) -> CallFacts:
+    return _run_clock(replace(facts, supervisor=event.by)) if facts.is_live else facts
+
+
+@_take.register
+def _(event: on.SupervisorLeft, facts: CallFacts) -> CallFacts:
+    return _run_clock(replace(facts, supervisor=None)) if facts.supervisor == event.by else facts
+
+
+@_take.register
+def _(event: on.TookOver, facts: CallFacts) -> CallFacts:
+    """The supervisor is the call's agent now, on a clock of their own; what was told was told by another."""
+    if not facts.is_live:
+        return facts
+    fresh = replace(facts, agent=event.by, agent_leg=event.leg, supervisor=None, clock=TalkClock())
+    return _run_clock(
+        replace(fresh, fired=(), given={}, announcing=None, extensions=0, extended_s=0, abuse_s=None,
+                last_act_s=None, warned_s=None)  # fmt: skip
+    )
 
 
 @_take.register
@@ -86,8 +119,27 @@ def _(event: on.PromptSaid, facts: CallFacts) -> CallFacts:
 
 
 @_take.register
-def _(_event: on.MatterAnswered, facts: CallFacts) -> CallFacts:
-    return facts if facts.answered_at or not facts.is_live else replace(facts, answered_at=facts.now)
+def _(event: on.MatterChosen, facts: CallFacts) -> CallFacts:
+    if not facts.is_live:
+        return facts
+    known = tuple(m for m in facts.matters if m.id != event.matter.id)
+    return replace(
+        facts,
+        matter=event.matter,
+        matter_chosen=True,
+        matters=(event.matter, *known)[:MATTERS],
+        owed_until=event.matter.owed_until,
+    )
+
+
+@_take.register
+def _(event: on.AnswerOwed, facts: CallFacts) -> CallFacts:
+    return replace(facts, owed_until=event.until) if facts.phase is not Phase.NEW else facts
+
+
+@_take.register
+def _(event: on.AccommodationSet, facts: CallFacts) -> CallFacts:
+    return replace(facts, accommodation=event.on) if facts.is_live else facts
 
 
 @_take.register
@@ -120,9 +172,10 @@ def _(event: on.CallEnded, facts: CallFacts) -> CallFacts:
 
 
 def _run_clock(facts: CallFacts) -> CallFacts:
-    """The clock runs while caller and agent are both there, and the caller is not held by us."""
+    """The clock runs while caller and agent are both there, the caller not held and no supervisor speaking."""
     both = facts.caller_in and facts.agent_leg is not None
-    clock = facts.clock.started(facts.now) if both and not facts.held else facts.clock.stopped(facts.now)
+    charged = both and not facts.held and facts.supervisor is None
+    clock = facts.clock.started(facts.now) if charged else facts.clock.stopped(facts.now)
     return replace(facts, phase=Phase.TALKING if both else Phase.WAITING, clock=clock)
 
 

@@ -3,61 +3,122 @@
 from typing import Annotated
 
 from msgspec import Meta, Struct, convert
+from msgspec.structs import replace
 
 from rules.acts import Act
-from rules.text import normalise
 
-Phrases = Annotated[tuple[Annotated[str, Meta(min_length=2)], ...], Meta(min_length=1)]
+Id = Annotated[str, Meta(pattern=r"^[a-z0-9_.]+$", max_length=64)]
+Pattern = Annotated[str, Meta(min_length=1, max_length=500)]
+Patterns = tuple[Pattern, ...]
+Some = Annotated[Patterns, Meta(min_length=1)]
 
 
 class PackError(ValueError):
-    """A pack contradicts itself; the text says where."""
+    """A pack contradicts itself, or a pattern in it cannot be read; the text says where."""
 
 
-class ActPhrases(Struct, frozen=True, forbid_unknown_fields=True):
-    """Phrases of one act. `unless` are longer words in which a phrase means nothing."""
+class Entry(Struct, frozen=True, forbid_unknown_fields=True):
+    """One way in which an act is committed: patterns (`say`), and where they mean nothing (`unless`).
 
-    id: str
+    `despite` names guards that do not apply. `examples` must be found, `counter` must raise nothing.
+    """
+
+    id: Id
     act: Act
     severity: Annotated[int, Meta(ge=1, le=4)]
-    phrases: Phrases
-    unless: tuple[str, ...] = ()
+    say: Some
+    unless: Patterns = ()
+    despite: tuple[str, ...] = ()
+    confidence: Annotated[float, Meta(gt=0, le=1)] = 0.9
+    sound: bool = True
+    examples: tuple[str, ...] = ()
+    counter: tuple[str, ...] = ()
 
 
 class Demand(Struct, frozen=True, forbid_unknown_fields=True):
     """Ways to ask for one thing. A demand is no finding; its repetition after an answer may be."""
 
-    id: str
+    id: Id
     topic: str
-    phrases: Phrases
-    unless: tuple[str, ...] = ()
+    say: Some
+    unless: Patterns = ()
+
+
+class Guard(Struct, frozen=True, forbid_unknown_fields=True):
+    """Why words that match are no finding: what stands near before or after them, around them, or in them.
+
+    `window` counts words in English, characters or syllables otherwise; no `acts` means all.
+    """
+
+    id: Id
+    before: Patterns = ()
+    after: Patterns = ()
+    around: Patterns = ()
+    inside: Patterns = ()
+    acts: tuple[Act, ...] = ()
+    window: Annotated[int, Meta(ge=0, le=40)] = 3
 
 
 class Pack(Struct, frozen=True, forbid_unknown_fields=True):
-    """All that is listened for in one language."""
+    """All that is listened for in one language: the caller's acts and demands, the agent's key phrases."""
 
     language: str
-    acts: tuple[ActPhrases, ...]
-    demands: tuple[Demand, ...]
+    version: str
+    entries: tuple[Entry, ...]
+    families: dict[str, Some] = {}
+    demands: tuple[Demand, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    ticks: dict[str, Some] = {}
+    civil: Patterns = ()
 
-    @property
-    def entries(self) -> "tuple[ActPhrases | Demand, ...]":
-        """Acts first, then demands."""
-        return (*self.acts, *self.demands)
 
-    def phrases(self) -> tuple[str, ...]:
-        """Return all phrases as written, for a recogniser that listens for them alone."""
-        return tuple(p for entry in self.entries for p in entry.phrases)
+class OwnEntries(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an organisation adds beside ours, and which of ours it switches off."""
+
+    language: str
+    entries: tuple[Entry, ...] = ()
+    families: dict[str, Some] = {}
+    demands: tuple[Demand, ...] = ()
+    off: tuple[str, ...] = ()
 
 
 def parse_pack(document: object) -> Pack:
     """Turn a parsed YAML document into a pack; raise PackError or msgspec.ValidationError."""
-    pack = convert(document, type=Pack)
-    ids = [entry.id for entry in pack.entries]
+    return _checked(convert(document, type=Pack))
+
+
+def parse_own(document: object) -> OwnEntries:
+    """Turn a parsed YAML document into an organisation's entries; raise msgspec.ValidationError."""
+    return convert(document, type=OwnEntries)
+
+
+def merge(pack: Pack, own: OwnEntries) -> Pack:
+    """Return the pack with an organisation's entries beside ours; raise PackError."""
+    if own.language != pack.language:
+        raise PackError(f"entries in {own.language!r} for a pack in {pack.language!r}")
+    known = {e.id for e in pack.entries} | {d.id for d in pack.demands}
+    unknown = [name for name in own.off if name not in known]
+    if unknown:
+        raise PackError(f"off: no entry named {', '.join(unknown)}")
+    return _checked(
+        replace(
+            pack,
+            version=f"{pack.version}+own",
+            entries=(*(e for e in pack.entries if e.id not in own.off), *own.entries),
+            demands=(*(d for d in pack.demands if d.id not in own.off), *own.demands),
+            families={**pack.families, **own.families},
+        )
+    )
+
+
+def _checked(pack: Pack) -> Pack:
+    ids = [entry.id for entry in pack.entries] + [demand.id for demand in pack.demands]
     doubled = sorted({name for name in ids if ids.count(name) > 1})
     if doubled:
         raise PackError(f"pack {pack.language}: ids used twice: {', '.join(doubled)}")
-    for phrase in pack.phrases():
-        if not normalise(phrase, pack.language).text.strip():
-            raise PackError(f"pack {pack.language}: phrase {phrase!r} has no letters")
+    guards = {guard.id for guard in pack.guards}
+    for entry in pack.entries:
+        unknown = [name for name in entry.despite if name not in guards]
+        if unknown:
+            raise PackError(f"{entry.id}: despite names no guard: {', '.join(unknown)}")
     return pack

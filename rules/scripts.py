@@ -1,16 +1,40 @@
 """What the agent, or a voice, says at each stage: sentences with places to fill, in each language."""
 
 import re
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct, convert
+from msgspec import Meta, Struct, convert
 
 from rules.acts import Act
+from rules.catalogue import Group
+from rules.ticks import Tick
 
-_PARTICLE = re.compile(r"(\S)(을\(를\)|이\(가\)|은\(는\)|\(으\)로)")
-_FORMS = {"을(를)": ("을", "를"), "이(가)": ("이", "가"), "은(는)": ("은", "는"), "(으)로": ("으로", "로")}
+_PARTICLE = re.compile(r"(\S)(을\(를\)|이\(가\)|은\(는\)|과\(와\)|\(으\)로)")
+_FORMS = {
+    "을(를)": ("을", "를"),
+    "이(가)": ("이", "가"),
+    "은(는)": ("은", "는"),
+    "과(와)": ("과", "와"),
+    "(으)로": ("으로", "로"),
+}
 _RIEUL = 8
 _FINALS = 28
+Lines = Annotated[tuple[Annotated[str, Meta(min_length=2)], ...], Meta(min_length=1)]
+
+
+class Sentence(Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing to say, in several ways; said aloud, it gives these ticks."""
+
+    say: Lines
+    ticks: tuple[Tick, ...] = ()
+
+
+class Hints(Struct, frozen=True, forbid_unknown_fields=True):
+    """Hints for rational dialogue: what to ask, what to offer, what not to promise or say."""
+
+    ask: Lines
+    offer: Lines
+    avoid: Lines
 
 
 class Scripts(Struct, frozen=True, forbid_unknown_fields=True):
@@ -21,16 +45,23 @@ class Scripts(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     language: str
-    sentences: dict[str, str]
+    sentences: dict[str, Sentence]
     acts: dict[Act, str]
     names: dict[str, str]
+    hints: dict[Group, Hints]
 
-    def render(self, key: str, values: dict[str, str]) -> str:
+    def render(self, key: str, values: dict[str, str], variant: int = 0) -> str:
         """Return the sentence with its places filled; raise KeyError for an unknown key or place."""
         known: dict[str, Any] = {**self.names, **values}
         if "act" in values:
             known["act"] = self.acts[Act(values["act"])]
-        return with_particles(self.sentences[key].format(**known))
+        say = self.sentences[key].say
+        return with_particles(say[variant % len(say)].format(**known))
+
+    def ticks(self, key: str) -> tuple[Tick, ...]:
+        """Return what is ticked off when this sentence was said; nothing for an unknown key."""
+        sentence = self.sentences.get(key)
+        return sentence.ticks if sentence else ()
 
 
 def parse_scripts(document: object) -> Scripts:

@@ -9,42 +9,36 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from rules.acts import Act
-from rules.decision import Draft
+from rules.agent_side import chance_given
+from rules.decision import Draft, Evidence
 from rules.effects import Announce, CancelLimit, EndCall, RingAgent, ScheduleLimit
 from rules.events import EndedBy, LimitDue
 from rules.facts import CallFacts, LimitFired
-from rules.policy import AtLimit, TalkTime
+from rules.ladder import calm
+from rules.marks import (
+    DAY_LIMIT,
+    DAY_NOTE,
+    FINAL_NOTICE,
+    HINT,
+    INVITE,
+    LIMIT,
+    MARKS,
+    NOTICE,
+    SUPERVISOR_WAIT,
+    WARNING,
+    due_talk_s,
+    marks_of,
+)
+from rules.policy import AtLimit, Mode, Policy
 from rules.stages import Stage
+from rules.ticks import Tick
 
-WARNING, NOTICE, FINAL_NOTICE, LIMIT = "warning", "notice", "final_notice", "limit"
-SUPERVISOR_WAIT = "supervisor_wait"
 ANNOUNCEMENT = "announcement"
 ANNOUNCEMENT_S = 30
 RING = "ring"
 RING_S = 30
+CALM, CHANCE = "calm", "chance"
 CLOCK_ERROR = timedelta(milliseconds=5)
-MARKS = (WARNING, NOTICE, FINAL_NOTICE, LIMIT, SUPERVISOR_WAIT)
-"""The marks on the talk clock, in their order."""
-
-
-def due_talk_s(policy: TalkTime, facts: CallFacts, mark: str) -> float | None:
-    """Return where on the talk clock this mark is due; None while it may not fire at all."""
-    given, fired = facts.given, {f.limit for f in facts.fired}
-    if mark in fired or facts.ending is not None or not facts.is_live:
-        return None
-    if mark == WARNING:
-        return None if NOTICE in fired else policy.warning_s
-    if mark == NOTICE:
-        return policy.notice_s
-    if mark == FINAL_NOTICE:
-        return max(policy.final_notice_s, given[NOTICE]) if NOTICE in given else None
-    if mark == LIMIT:
-        if FINAL_NOTICE not in given or NOTICE not in given:
-            return None
-        told = (given[NOTICE] + policy.notice_lead_s, given[FINAL_NOTICE] + policy.final_lead_s)
-        return max(policy.limit_s, *told)
-    asked = next((f.talk_s for f in facts.fired if f.limit == LIMIT), None)
-    return None if asked is None or facts.reviewed_by else asked + policy.supervisor_wait_s
 
 
 def fire_limit(draft: Draft, event: LimitDue) -> Draft:
@@ -52,11 +46,12 @@ def fire_limit(draft: Draft, event: LimitDue) -> Draft:
     due_at = draft.facts.due.get(event.limit)
     if due_at is None or due_at - draft.now > CLOCK_ERROR:
         return draft
-    if event.limit in _TIMERS:
-        return _TIMERS[event.limit](draft.do(CancelLimit(event.limit)))
-    fired = (*draft.facts.fired, LimitFired(event.limit, due_at, draft.now, _talked(draft)))
     due = {limit: at for limit, at in draft.facts.due.items() if limit != event.limit}
-    return _FIRE[event.limit](draft.know(fired=fired, due=due).do(CancelLimit(event.limit)))
+    draft = draft.know(due=due).do(CancelLimit(event.limit))
+    if event.limit in _TIMERS:
+        return _TIMERS[event.limit](draft)
+    fired = (*draft.facts.fired, LimitFired(event.limit, due_at, draft.now, draft.facts.talked_s))
+    return _FIRE[event.limit](draft.know(fired=fired))
 
 
 def say_it_yourself(draft: Draft, announcement: str) -> Draft:
@@ -72,29 +67,42 @@ def say_it_yourself(draft: Draft, announcement: str) -> Draft:
 
 def schedule_limits(draft: Draft) -> Draft:
     """Set the timers to what facts and policy now say; effects only for those that moved."""
-    wanted = {}
+    wanted = _timers(draft.book.policy, draft.facts)
     for mark in MARKS:
-        talk_s = due_talk_s(draft.book.policy.talk_time, draft.facts, mark)
+        talk_s = due_talk_s(draft.book.policy, draft.facts, mark)
         at = None if talk_s is None else draft.facts.clock.instant_of(talk_s)
         if at is not None:
             wanted[mark] = at
-    wanted |= _timers(draft.facts)
     due = draft.facts.due
+    if wanted == due:
+        return draft
     moved = [ScheduleLimit(mark, at) for mark, at in wanted.items() if due.get(mark) != at]
     gone = [CancelLimit(mark) for mark in due if mark not in wanted]
     return draft.know(due=wanted).do(*moved, *gone)
 
 
-def _timers(facts: CallFacts) -> dict[str, datetime]:
-    """Timers beside the talk clock, for what may never be reported: an announcement's end, the caller's
-    coming into the conversation.
+def _timers(policy: Policy, facts: CallFacts) -> dict[str, datetime]:
+    """Timers beside the marks: for what may never be reported (an announcement's end, the caller's coming
+    in), for the caller's chance after a request, and for a civil minute.
     """
-    timers = {}
+    timers: dict[str, datetime] = {}
+    if not facts.is_live:
+        return timers
     if facts.announcing and facts.announcing_since:
         timers[ANNOUNCEMENT] = facts.announcing_since + timedelta(seconds=ANNOUNCEMENT_S)
-    if facts.is_live and facts.arrived_at and not facts.rung:
+    if facts.arrived_at and not facts.rung:
         timers[RING] = facts.arrived_at + timedelta(seconds=RING_S)
+    if facts.warned_s is not None and Tick.CHANCE not in facts.ticks:
+        _on_clock(timers, facts, CHANCE, facts.warned_s + policy.ladder.chance_s)
+    if facts.last_act_s is not None and facts.shown is not Stage.COURTEOUS:
+        _on_clock(timers, facts, CALM, facts.last_act_s + policy.ladder.calm_s)
     return timers
+
+
+def _on_clock(timers: dict[str, datetime], facts: CallFacts, name: str, talk_s: float) -> None:
+    at = facts.clock.instant_of(talk_s)
+    if at is not None:
+        timers[name] = at
 
 
 def _lose_announcement(draft: Draft) -> Draft:
@@ -105,11 +113,25 @@ def _ring(draft: Draft) -> Draft:
     return draft.know(rung=True).do(RingAgent())
 
 
-_TIMERS: dict[str, Callable[[Draft], Draft]] = {ANNOUNCEMENT: _lose_announcement, RING: _ring}
+_TIMERS: dict[str, Callable[[Draft], Draft]] = {
+    ANNOUNCEMENT: _lose_announcement,
+    RING: _ring,
+    CHANCE: chance_given,
+    CALM: calm,
+}
+
+
+def _fire_hint(draft: Draft) -> Draft:
+    """The supervisors' wallboard shows it; nobody is called."""
+    return draft
 
 
 def _fire_warning(draft: Draft) -> Draft:
-    return _prompt(draft, Stage.FIRM, None)
+    return _prompt(_held_on_line(draft, 1), Stage.FIRM, None)
+
+
+def _fire_invite(draft: Draft) -> Draft:
+    return draft.flag("long_call")
 
 
 def _fire_notice(draft: Draft) -> Draft:
@@ -120,20 +142,11 @@ def _fire_final_notice(draft: Draft) -> Draft:
     return _prompt(_announce(draft, FINAL_NOTICE), Stage.FINAL_WARNING, FINAL_NOTICE)
 
 
-def _prompt(draft: Draft, stage: Stage, gives: str | None) -> Draft:
-    """Prompt about the time, unless something graver is to be said now; the voice tells the caller anyway."""
-    shown = draft.facts.prompt
-    if shown is not None and shown.stage.rank > stage.rank:
-        return draft
-    return draft.prompt(stage, "time", None, gives, time_left_s=_left(draft))
-
-
 def _fire_limit(draft: Draft) -> Draft:
-    """End the call only where the policy says so and the matter was answered; else a person decides."""
-    answered = draft.facts.answered_at is not None
-    if answered:
-        draft = draft.find(Act.TIME_RESTRAINT, "talk_time.limit", f"{_talked(draft):.0f} s", 2)
-    if answered and draft.book.policy.talk_time.at_limit is AtLimit.END:
+    """At the limit a person decides, unless the policy says that it ends and the matter was answered."""
+    draft = _held_on_line(draft, 2)
+    ends = draft.book.policy.marks(draft.facts.queue).at_limit is AtLimit.END
+    if ends and draft.facts.answered_at is not None and draft.mode is not Mode.SHADOW:
         text = draft.book.say(draft.facts.language, "announce.closing", {})
         ending = draft.prompt(Stage.END_CALL, "time", Act.TIME_RESTRAINT).know(ending=EndedBy.LIMIT)
         return ending.do(EndCall(EndedBy.LIMIT, text, draft.facts.language))
@@ -145,30 +158,61 @@ def _fire_supervisor_wait(draft: Draft) -> Draft:
     return draft.prompt(Stage.END_CALL, "time", None)
 
 
+def _fire_day_note(draft: Draft) -> Draft:
+    return draft.find(Act.TIME_RESTRAINT, Evidence("time.day_note", _minutes(draft), 1))
+
+
+def _fire_day_limit(draft: Draft) -> Draft:
+    found = draft.find(Act.TIME_RESTRAINT, Evidence("time.day_limit", _minutes(draft), 2))
+    return _prompt(found, Stage.FIRM, None).flag("day_limit")
+
+
 _FIRE: dict[str, Callable[[Draft], Draft]] = {
+    HINT: _fire_hint,
     WARNING: _fire_warning,
+    INVITE: _fire_invite,
     NOTICE: _fire_notice,
     FINAL_NOTICE: _fire_final_notice,
     LIMIT: _fire_limit,
     SUPERVISOR_WAIT: _fire_supervisor_wait,
+    DAY_NOTE: _fire_day_note,
+    DAY_LIMIT: _fire_day_limit,
 }
 
 
+def _held_on_line(draft: Draft, severity: int) -> Draft:
+    """Talk that goes on after the matter was answered is what the act means; before, it is work."""
+    if draft.facts.answered_at is None:
+        return draft
+    return draft.find(Act.TIME_RESTRAINT, Evidence("time.answered", _minutes(draft), severity))
+
+
+def _minutes(draft: Draft) -> str:
+    return str(round((draft.facts.talked_s + draft.facts.day_talk_s) / 60))
+
+
+def _prompt(draft: Draft, stage: Stage, gives: str | None) -> Draft:
+    """Prompt about the time, unless something graver is to be said now; the voice tells the caller anyway."""
+    if draft.facts.shown.rank > stage.rank:
+        return draft
+    return draft.prompt(stage, "time", None, gives, time_left_s=_left(draft))
+
+
 def _announce(draft: Draft, announcement: str) -> Draft:
+    """Tell the caller; in shadow nothing is told, and the clock goes on as if it had been."""
+    facts = draft.facts
+    if draft.mode is Mode.SHADOW:
+        return draft.know(given={**facts.given, announcement: facts.talked_s})
     values = {"time_left_s": _left(draft)}
-    text = draft.book.say(draft.facts.language, f"announce.{announcement}", values)
-    effect = Announce(announcement, text, draft.facts.language)
+    text = draft.book.say(facts.language, f"announce.{announcement}", values)
+    effect = Announce(announcement, text, facts.language)
     return draft.know(announcing=announcement, announcing_since=draft.now).do(effect)
-
-
-def _talked(draft: Draft) -> float:
-    return draft.facts.clock.read(draft.now)
 
 
 def _left(draft: Draft) -> str:
     """Whole seconds of talk until the limit may fire, the lead times of what was not yet told included."""
-    policy, given, talked = draft.book.policy.talk_time, draft.facts.given, _talked(draft)
-    leads = [given[NOTICE] + policy.notice_lead_s if NOTICE in given else talked + policy.notice_lead_s]
+    marks, given, talked = marks_of(draft.book.policy, draft.facts), draft.facts.given, draft.facts.talked_s
+    leads = [given.get(NOTICE, talked) + marks.notice_lead_s]
     if draft.facts.has_fired(FINAL_NOTICE):
-        leads.append(talked + policy.final_lead_s)
-    return str(ceil(max(policy.limit_s, *leads) - talked))
+        leads.append(talked + marks.final_lead_s)
+    return str(ceil(max(marks.limit_s, *leads) - talked))

@@ -21,10 +21,12 @@ from callguard.serve.embedded_valkey import server_command, wait_for
 from callguard.serve.leash import end, spawn
 from rules import events as on
 from rules.decide import decide
-from rules.events import Speaker, SpeechHeard
+from rules.events import SpeechHeard
 from rules.facts import CallFacts
-from rules.policy import Policy
+from rules.policy import MAIN, Mode, Policy, Queue
+from rules.speaker import Speaker
 
+POLICY = Policy(queues={MAIN: Queue(mode=Mode.FULL)})
 SID = "CA" + "0" * 32
 WORDS = "주문한 물건이 언제 오나요 하나만 더 여쭤볼게요"
 
@@ -63,12 +65,12 @@ def report(costs: list[DeskCost]) -> str:
 
 
 def _measure(redis: Redis, fsync: Fsync, events: int) -> list[DeskCost]:
-    redis.hset(keys.POLICY, mapping={"version": 1, "body": msgspec.json.encode(Policy())})
+    redis.hset(keys.POLICY, mapping={"version": 1, "body": POLICY.model_dump_json()})
     desk = CallDesk(LiveCalls(redis), Limits(redis), Rulebooks(redis), lambda _: None)
     for event in _beginning():
         desk.apply(SID, event)
     facts = _facts()
-    book = rulebook(1, Policy())
+    book = rulebook(1, POLICY)
     deciding = _time(events, lambda event: decide(book, facts, event))
     applying = _time(events, lambda event: desk.apply(SID, event))
     watching = _time(events, lambda event: _by_watch(redis, msgspec.json.encode(facts), event))
@@ -111,7 +113,7 @@ def _beginning() -> list[on.Event]:
 
 
 def _facts() -> CallFacts:
-    facts, book = CallFacts(SID), rulebook(1, Policy())
+    facts, book = CallFacts(SID), rulebook(1, POLICY)
     for event in _beginning():
         facts = decide(book, facts, event).facts
     return facts

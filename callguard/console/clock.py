@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rules.book import Rulebook
 from rules.facts import CallFacts
-from rules.time_limit import LIMIT, due_talk_s
+from rules.marks import LIMIT, due_talk_s, marks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,12 @@ class ClockView:
 
 def clock_of(facts: CallFacts, book: Rulebook, now: datetime) -> ClockView:
     """Return the call's clock; a limit that waits for a notice's lead time is later than the policy says."""
-    policy = book.policy.talk_time
-    due_s = due_talk_s(policy, facts, LIMIT)
+    own, marks = book.policy.marks(facts.queue), marks_of(book.policy, facts)
+    due_s = due_talk_s(book.policy, facts, LIMIT)
     return ClockView(
         talked_s=facts.clock.read(now),
-        limit_s=policy.limit_s if due_s is None else due_s,
-        marks_s=(policy.warning_s, policy.notice_s, policy.final_notice_s),
+        limit_s=marks.limit_s if due_s is None else due_s,
+        marks_s=(own.warning_s, marks.notice_s, marks.final_notice_s),
         running=facts.clock.running_since is not None,
     )
 

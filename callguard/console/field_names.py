@@ -1,41 +1,52 @@
-"""What the policy page calls thresholds, groups, units and choices; explanations come with the policy."""
+"""What the policy page calls groups, units and choices; names and explanations come with the fields."""
 
 from callguard.console.translate import lazy_gettext
 
 GROUP_NAMES: dict[str, str] = {
     "talk_time": lazy_gettext("Talk time"),
+    "abuse_clock": lazy_gettext("Shorter clock after abuse"),
+    "day_sum": lazy_gettext("All talk of a day"),
+    "extension": lazy_gettext("More time"),
     "frequency": lazy_gettext("Repeated calls"),
     "frequency.day": lazy_gettext("Repeated calls: today"),
     "frequency.week": lazy_gettext("Repeated calls: last 7 days"),
     "frequency.month": lazy_gettext("Repeated calls: last 30 days"),
     "speech": lazy_gettext("What is said"),
+    "scoring": lazy_gettext("Points of acts"),
+    "ladder": lazy_gettext("Before a call may end, and calm"),
+    "ladder.firm": lazy_gettext("Stage: firm"),
+    "ladder.final_warning": lazy_gettext("Stage: final warning"),
+    "ladder.end_call": lazy_gettext("Stage: end the call"),
+    "carry_over": lazy_gettext("The next call"),
+    "cool_down": lazy_gettext("Rest after a call"),
 }
-FIELD_NAMES: dict[str, str] = {
-    "warning_s": lazy_gettext("First mark"),
-    "notice_s": lazy_gettext("Notice to the caller"),
-    "notice_lead_s": lazy_gettext("Lead time of the notice"),
-    "final_notice_s": lazy_gettext("Final notice to the caller"),
-    "final_lead_s": lazy_gettext("Lead time of the final notice"),
-    "limit_s": lazy_gettext("Time limit"),
-    "at_limit": lazy_gettext("At the limit"),
-    "supervisor_wait_s": lazy_gettext("Wait for a supervisor"),
-    "note": lazy_gettext("Note"),
-    "warn": lazy_gettext("Warn"),
-    "alert": lazy_gettext("Alert"),
-    "min_talk_s": lazy_gettext("Shortest call that counts"),
-    "min_confidence": lazy_gettext("Least confidence"),
-    "repeat_firm": lazy_gettext("Same demand: firm"),
-    "repeat_final": lazy_gettext("Same demand: final warning"),
-}
-_TALK = lazy_gettext("seconds of talk")
 UNITS: dict[str, str] = {
-    "talk_time": _TALK,
-    "frequency": lazy_gettext("calls"),
-    "frequency.min_talk_s": _TALK,
-    "speech": lazy_gettext("times"),
-    "speech.min_confidence": lazy_gettext("from 0 to 1"),
+    "s": lazy_gettext("seconds"),
+    "calls": lazy_gettext("calls"),
+    "points": lazy_gettext("points"),
+    "times": lazy_gettext("times"),
+    "share": lazy_gettext("from 0 to 1"),
+    "level": lazy_gettext("severity 1 to 4"),
+    "": "",
 }
 CHOICES: dict[str, str] = {
+    "": lazy_gettext("nothing"),
     "ask_supervisor": lazy_gettext("Ask a supervisor"),
     "end": lazy_gettext("End the call"),
+    "shadow": lazy_gettext("Shadow: nobody is prompted"),
+    "clock": lazy_gettext("Clock: time and frequency only"),
+    "full": lazy_gettext("Full"),
+    "courteous": lazy_gettext("Courteous"),
+    "firm": lazy_gettext("Firm"),
+    "final_warning": lazy_gettext("Final warning"),
+    "end_call": lazy_gettext("End the call"),
+    "machine": lazy_gettext("The machine proposes it"),
+    "agent": lazy_gettext("The agent decides"),
+    "supervisor": lazy_gettext("A supervisor decides"),
+    "answered": lazy_gettext("The matter is answered"),
+    "behaviour": lazy_gettext("The behaviour is named"),
+    "request": lazy_gettext("A request to stop was made"),
+    "consequence": lazy_gettext("The consequence is announced"),
+    "chance": lazy_gettext("The caller had a chance"),
+    "channel": lazy_gettext("Another way is offered"),
 }

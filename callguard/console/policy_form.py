@@ -1,20 +1,22 @@
 """The policy as it was typed into the form: read, checked, and every problem put beside its field."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-import msgspec
+from pydantic import ValidationError
+from werkzeug.datastructures import MultiDict
 
-from callguard.console.field_names import FIELD_NAMES
-from callguard.console.policy_fields import PolicyField, all_fields, value_at
+from callguard.console.languages import page_language
+from callguard.console.policy_fields import NONE, PolicyField, all_fields, as_typed, value_at
 from callguard.console.translate import gettext
+from callguard.policies.fields import explanations
 from rules.policy import Policy
 
 REASON = "reason"
+WHOLE = "policy"
 LONGEST_REASON = 500
-_PLACE = re.compile(r"`\$\.([a-z_.]+)`$")
-_ORDER = re.compile(r"([a-z_]+\.[a-z_]+) \(\S+\) must be less than ([a-z_]+\.[a-z_]+)")
+_ORDER = re.compile(r"(\w+) \(\S+\) must be less than (\w+) ")
 
 
 @dataclass(slots=True)
@@ -33,31 +35,44 @@ class PolicyForm:
 
 def form_of(policy: Policy) -> PolicyForm:
     """Return a form that shows this policy."""
-    return PolicyForm({f.path: str(value_at(policy, f.path)) for f in all_fields()})
+    return PolicyForm({f.path: as_typed(value_at(policy, f.path)) for f in all_fields()})
 
 
-def read_form(sent: Mapping[str, str]) -> PolicyForm:
-    """Read what was sent."""
+def read_form(sent: MultiDict[str, str], current: Policy) -> PolicyForm:
+    """Read what was sent; what the form does not show stays as it is in `current`."""
     fields = all_fields()
-    form = PolicyForm({name: sent.get(name, "").strip() for name in (*(f.path for f in fields), REASON)})
+    form = PolicyForm({REASON: sent.get(REASON, "").strip()})
+    for f in fields:
+        form.typed[f.path] = " ".join(sent.getlist(f.path)) if f.several else sent.get(f.path, "").strip()
     values = {f.path: _read(f, form) for f in fields}
     if not form.reason:
         form.problems[REASON] = gettext("Please say why; it is kept with the version.")
     elif len(form.reason) > LONGEST_REASON:
         form.problems[REASON] = gettext("At most %(most)s characters, please.", most=LONGEST_REASON)
-    if all(value is not None for value in values.values()):
-        _convert(values, form)
+    if not any(f.path in form.problems for f in fields):
+        _convert(current.model_dump(mode="json"), values, form)
     return form
 
 
 def _read(f: PolicyField, form: PolicyForm) -> object:
     """Return the value of one field; None with a problem beside it."""
     text = form.typed[f.path]
+    if f.several:
+        return _chosen(f, form, text.split())
     if f.choices:
-        if text in f.choices:
-            return text
-        form.problems[f.path] = gettext("Please choose one.")
-        return None
+        if text not in f.choices:
+            form.problems[f.path] = gettext("Please choose one.")
+        return None if text == NONE else text
+    return _number(f, form, text)
+
+
+def _chosen(f: PolicyField, form: PolicyForm, chosen: list[str]) -> list[str]:
+    if not chosen or not set(chosen) <= set(f.choices):
+        form.problems[f.path] = gettext("Please choose at least one.")
+    return [choice for choice in f.choices if choice in chosen]
+
+
+def _number(f: PolicyField, form: PolicyForm, text: str) -> float | None:
     try:
         value = int(text) if f.whole else float(text)
     except ValueError:
@@ -70,32 +85,36 @@ def _read(f: PolicyField, form: PolicyForm) -> object:
     return value
 
 
-def _convert(values: Mapping[str, object], form: PolicyForm) -> None:
+def _convert(document: dict[str, Any], values: dict[str, object], form: PolicyForm) -> None:
+    for path, value in values.items():
+        place = document
+        *above, name = path.split(".")
+        for part in above:
+            place = place[part]
+        place[name] = value
     try:
-        policy = msgspec.convert(_nested(values), type=Policy)
-    except msgspec.ValidationError as error:
-        path, problem = _explain(str(error))
-        form.problems[path] = problem
+        policy = Policy.model_validate(document)
+    except ValidationError as error:
+        for detail in error.errors():
+            path, problem = _explain(".".join(str(part) for part in detail["loc"]), detail["msg"])
+            form.problems[path] = problem
     else:
         form.policy = None if form.problems else policy
 
 
-def _nested(values: Mapping[str, object]) -> dict[str, object]:
-    tree: dict[str, object] = {}
-    for path, value in values.items():
-        place: dict[str, object] = tree
-        *above, name = path.split(".")
-        for part in above:
-            place = place.setdefault(part, {})  # type: ignore[assignment]
-        place[name] = value
-    return tree
-
-
-def _explain(error: str) -> tuple[str, str]:
+def _explain(place: str, fault: str) -> tuple[str, str]:
     """Say of fields that contradict each other which they are."""
-    order, place = _ORDER.search(error), _PLACE.search(error)
+    order = _ORDER.search(fault)
     if order:
-        earlier, later = (FIELD_NAMES[path.rpartition(".")[2]] for path in order.groups())
-        return order[1], gettext("“%(earlier)s” must be less than “%(later)s”.", earlier=earlier, later=later)
-    path = place[1] if place else "talk_time"
-    return path, gettext("The counts must not fall: note, then warn, then alert.")
+        earlier, later = (_name(f"{place}.{name}") for name in order.groups())
+        text = gettext("“%(earlier)s” must be less than “%(later)s”.", earlier=earlier, later=later)
+        return f"{place}.{order[1]}", text
+    if fault.startswith("Value error, note"):
+        return place, gettext("The counts must not fall: note, then warn, then alert.")
+    return place or WHOLE, gettext(
+        "These values contradict each other: %(fault)s", fault=fault.removeprefix("Value error, ")
+    )
+
+
+def _name(path: str) -> str:
+    return explanations()[path].name(page_language())

@@ -5,7 +5,7 @@ from callguard.console.translate import gettext
 from callguard.live.calls import LogEntry
 from rules import events as on
 from rules.effects import Finding, Prompt
-from rules.time_limit import FINAL_NOTICE, NOTICE, SUPERVISOR_WAIT, WARNING
+from rules.marks import DAY_LIMIT, FINAL_NOTICE, NOTICE, SUPERVISOR_WAIT, WARNING
 
 
 def reason_of(prompt: Prompt, cause: LogEntry) -> str:
@@ -25,6 +25,7 @@ def _mark(limit: str) -> str:
         WARNING: gettext("talk time: the first mark is reached"),
         NOTICE: gettext("talk time: the caller is being told how much is left"),
         FINAL_NOTICE: gettext("talk time: the caller is being told that the call will end"),
+        DAY_LIMIT: gettext("talk time: the sum of this caller's calls today"),
         SUPERVISOR_WAIT: gettext("no supervisor came: you may end the call"),
     }.get(limit, gettext("talk time: the limit is reached"))
 

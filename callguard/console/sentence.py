@@ -40,7 +40,8 @@ def shows(entry: LogEntry, prompt: Prompt) -> bool:
 def _values(prompt: Prompt, spoken: str, book: Rulebook, language: Language) -> dict[str, str]:
     """Name the demand in the page's language, where its pack has the same one."""
     topic = prompt.values.get("topic")
-    ids = {d.topic: d.id for d in book.packs[spoken].demands} if spoken in book.packs else {}
-    topics = {d.id: d.topic for d in book.packs[language].demands}
+    matcher = book.matchers.get(spoken)
+    ids = {d.topic: d.id for d in matcher.pack.demands} if topic and matcher else {}
+    topics = {d.id: d.topic for d in book.matchers[language].pack.demands} if ids else {}
     known = topics.get(ids.get(topic, "")) if topic else None
     return {**prompt.values, "topic": known} if known else prompt.values

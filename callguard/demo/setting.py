@@ -11,7 +11,7 @@ from callguard.config import Language, Settings, SpeechTier
 from callguard.console.users import Users
 from callguard.db.people import Role
 from callguard.policies.store import Policies, StalePolicyError
-from rules.policy import AtLimit, CallLevels, Frequency, Policy, Speech, TalkTime
+from rules.policy import MAIN, AtLimit, CallLevels, Frequency, Mode, Policy, Queue, Speech, TalkTime
 
 ACCOUNT_SID = "AC" + "0123456789abcdef" * 2
 PUBLIC_URL = "https://callguard.example"
@@ -24,8 +24,11 @@ PEOPLE = (
     ("adil", "Adil", Role.ADMIN, None),
 )
 POLICY = Policy(
+    queues={MAIN: Queue(mode=Mode.FULL)},
     talk_time=TalkTime(
+        hint_s=20,
         warning_s=28,
+        invite_s=40,
         notice_s=32,
         notice_lead_s=10,
         final_notice_s=39,

@@ -11,15 +11,16 @@ from callguard.live.feed import Feed
 from callguard.speech.engine import SpeechEngine
 from callguard.speech.heard import Heard, Speaker, Tier
 from callguard.speech.track import Track
-from rules.events import Speaker as WhoSpoke
 from rules.events import SpeechHeard
 from rules.facts import CallFacts, Phase
-from rules.pack import Pack
-from rules.spot import spot
+from rules.opinion import Opinion
+from rules.speaker import Speaker as WhoSpoke
+from rules.matching.matcher import Matcher, spot
 from webhooks.frames import Media
 
 log = structlog.get_logger()
 
+OpinionOf = Callable[[str], Opinion | None]
 MULAW_SILENCE = b"\xff"
 _SPEAKERS: dict[str, Speaker] = {"inbound": "caller", "outbound": "agent"}
 
@@ -36,6 +37,7 @@ class Ear:
         engine: SpeechEngine,
         mailbox: Mailbox,
         feed: Feed,
+        opinion_of: OpinionOf,
         on_closed: Callable[["Ear", str], None],
     ) -> None:
         self.call_sid = call_sid
@@ -43,19 +45,20 @@ class Ear:
         self._engine = engine
         self._mailbox = mailbox
         self._feed = feed
+        self._opinion_of = opinion_of
         self._on_closed = on_closed
         self._tracks: dict[str, Track] = {}
         self._audible: frozenset[str] = frozenset()
-        self._pack: Pack | None = None
+        self._matcher: Matcher | None = None
         self._began_at = datetime.now(UTC)
         self._began_s = 0.0
         self._spotted: set[tuple[int, str]] = set()
 
-    def listen(self, facts: CallFacts, tier: Tier, pack: Pack | None) -> bool:
+    def listen(self, facts: CallFacts, tier: Tier, matcher: Matcher | None) -> bool:
         """Open the tracks; return whether this machine has a model for the call's language."""
-        self._pack = pack
+        self._matcher = matcher
         self._began_s = (self._began_at - (facts.arrived_at or self._began_at)).total_seconds()
-        phrases = pack.phrases() if pack else ()
+        phrases = matcher.phrases() if matcher else ()
         self._tracks = {
             name: self._engine.open_track(self.call_sid, speaker, facts.language, tier, phrases, self._heard)
             for name, speaker in _SPEAKERS.items()
@@ -110,10 +113,17 @@ class Ear:
             self._post(heard, f"partial{len(self._spotted)}")
 
     def _new_hits(self, heard: Heard) -> set[tuple[int, str]]:
-        if self._pack is None or heard.speaker != "caller":
+        if self._matcher is None or heard.speaker != "caller":
             return set()
-        hits = spot(self._pack, heard.settled)
-        return {(heard.utterance, hit.entry.id) for hit in hits} - self._spotted
+        spotted = spot(self._matcher, heard.settled)
+        names = [hit.entry for hit in spotted.hits] + [demand.id for demand in spotted.demands]
+        return {(heard.utterance, name) for name in names} - self._spotted
+
+    def _opinion(self, heard: Heard) -> Opinion | None:
+        """Ask for a second opinion on what a caller said in full."""
+        if not heard.final or heard.speaker != "caller" or heard.tier != "listen":
+            return None
+        return self._opinion_of(heard.settled)
 
     def _show(self, heard: Heard, text: str) -> None:
         try:
@@ -134,5 +144,8 @@ class Ear:
                 end_s=round(self._began_s + heard.end_s, 3),
                 final=heard.final,
                 confidence=heard.confidence,
+                full=heard.tier == "listen",
+                words_s=tuple(round(self._began_s + word.start_s, 2) for word in heard.words),
+                opinion=self._opinion(heard),
             ),
         )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import structlog
 
 from callguard.config import SpeechTier
-from callguard.desk.ear import Ear
+from callguard.desk.ear import Ear, OpinionOf
 from callguard.desk.mailbox import Mailbox
 from callguard.live.calls import LiveCalls
 from callguard.live.feed import Feed
@@ -40,6 +40,7 @@ class Ears:
         feed: Feed,
         tokens: StreamTokens,
         books: Rulebooks,
+        opinion_of: OpinionOf,
         threads: int,
     ) -> None:
         self._tier = tier
@@ -49,6 +50,7 @@ class Ears:
         self._feed = feed
         self._tokens = tokens
         self._books = books
+        self._opinion_of = opinion_of
         self._listened = threads / LISTEN_COST
         self._open: dict[str, Ear] = {}
         self._lock = threading.Lock()
@@ -70,7 +72,7 @@ class Ears:
 
     def opened(self, call_sid: str, start: Start) -> Ear:
         """Begin to hear a call."""
-        ear = Ear(call_sid, start.stream_sid, self._engine, self._mailbox, self._feed, self._closed)
+        ear = Ear(call_sid, start.stream_sid, self._engine, self._mailbox, self._feed, self._opinion_of, self._closed)
         with self._lock:
             self._open[call_sid] = ear
         threading.Thread(target=self._prepare, args=(ear,), daemon=True).start()
@@ -83,8 +85,8 @@ class Ears:
             if snapshot is None:
                 log.warning("stream of an unknown call", call=ear.call_sid)
                 return
-            pack = self._books.current().packs.get(snapshot.facts.language)
-            hearing = ear.listen(snapshot.facts, self._choose_tier(), pack)
+            matcher = self._books.current().matchers.get(snapshot.facts.language)
+            hearing = ear.listen(snapshot.facts, self._choose_tier(), matcher)
             ear.follow(snapshot.facts)
             self._begin(ear, hearing=hearing)
         except Exception:

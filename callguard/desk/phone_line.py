@@ -7,6 +7,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import structlog
+from msgspec.structs import replace
 
 from callguard.config import Settings, SpeechTier
 from callguard.desk.desk import CallDesk
@@ -14,6 +15,8 @@ from callguard.errors import UnknownCallError
 from callguard.live.announcements import Announcements
 from callguard.live.callers import CallerCounts
 from callguard.live.calls import CallDetails, LiveCalls
+from callguard.live.history import Histories
+from callguard.live.outage import Outage
 from callguard.live.tokens import StreamTokens
 from callguard.policies.store import Rulebooks
 from callguard.vault import Vault, hint_of
@@ -49,6 +52,8 @@ class PhoneLine:
     desk: CallDesk
     calls: LiveCalls
     callers: CallerCounts
+    histories: Histories
+    outage: Outage
     tokens: StreamTokens
     announcements: Announcements
     books: Rulebooks
@@ -59,7 +64,7 @@ class PhoneLine:
         conference = CONFERENCE + call.call_sid
         encrypted = None if number is None else self.vault.encrypt_number(number)
         self.calls.put_details(call.call_sid, CallDetails(call.to_number, conference, encrypted))
-        self.desk.apply(call.call_sid, self._arrival(call.call_sid, number, now))
+        self.desk.apply(call.call_sid, self._arrival(call, now))
         return self._plan(call.call_sid, conference)
 
     def call_changed(self, status: CallStatus) -> None:
@@ -94,15 +99,31 @@ class PhoneLine:
         found = self.announcements.get(announcement_id)
         return None if found is None else spoken(found.text, found.language)
 
-    def _arrival(self, call_sid: str, number: str | None, now: datetime) -> on.CallArrived:
-        language, event_id = self.settings.language, f"arrived:{call_sid}"
+    def _arrival(self, call: IncomingCall, now: datetime) -> on.CallArrived:
+        policy, number = self.books.current().policy, call.from_number
+        event = on.CallArrived(
+            f"arrived:{call.call_sid}",
+            now,
+            language=self.settings.language,
+            queue=policy.queue_of(call.to_number),
+        )
         if number is None:
-            return on.CallArrived(event_id, now, language=language)
+            return event
         caller = self.vault.caller_key(number)
-        counts = self.callers.earlier(caller, call_sid, now)
-        self.callers.count(caller, call_sid, now)
-        return on.CallArrived(
-            event_id, now, language=language, caller=caller, caller_hint=hint_of(number), counts=counts
+        counts = self.callers.earlier(caller, call.call_sid, now)
+        self.callers.count(caller, call.call_sid, now)
+        self.outage.count(caller, now)
+        history = self.histories.get(caller)
+        return replace(
+            event,
+            caller=caller,
+            caller_hint=hint_of(number),
+            counts=counts,
+            shared=history.shared,
+            outage=self.outage.is_on(policy.frequency, now),
+            day_talk_s=self.histories.talked_today(history, now),
+            matters=self.histories.matters(history, now),
+            last=history.last,
         )
 
     def _plan(self, call_sid: str, conference: str) -> ConnectPlan:

@@ -14,7 +14,7 @@ from callguard.jobs.records import Records
 from callguard.live.feed import RECORDED, Feed
 from callguard.live.outbox import Outbox, OutboxEntry
 from rules import events as on
-from rules.effects import Announce, EndCall, RecordCall, RecordIncident, RingAgent
+from rules.effects import Announce, CoolDown, EndCall, RecordCall, RecordIncident, RingAgent
 
 log = structlog.get_logger()
 
@@ -72,6 +72,8 @@ class Worker:
                 self.actions.announce(entry, entry.job)
             case EndCall():
                 self.actions.end_call(entry, entry.job)
+            case CoolDown(agent=agent, until=until):
+                self.actions.duty.rest(agent, until)
             case RecordCall():
                 self.records.record_call(entry.call_sid)
             case RecordIncident():

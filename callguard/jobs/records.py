@@ -14,18 +14,23 @@ from callguard.db.calls import (
     FindingRow,
     LimitRow,
     PromptRow,
+    TickRow,
     UtteranceRow,
 )
 from callguard.db.database import Database
 from callguard.db.incidents import OPEN, IncidentHistoryRow, IncidentRow
 from callguard.db.insert_once import insert_once
+from callguard.db.matters import AnswerRow, MatterRow
+from callguard.jobs.histories import refresh
 from callguard.live.callers import CallerCounts
 from callguard.live.calls import LiveCalls, LogEntry
+from callguard.live.history import Histories
 from callguard.live.keys import CALLER_DAYS
 from callguard.policies.store import SYSTEM, Policies, Rulebooks
-from rules.effects import Prompt, ShowPrompt
-from rules.events import PromptSaid, SpeechHeard
+from rules.effects import Prompt, ShowPrompt, WouldPrompt
+from rules.events import FindingConfirmed, FindingDismissed, PromptSaid, SpeechHeard
 from rules.facts import CallFacts, Phase
+from rules.frequency import counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Records:
 
     calls: LiveCalls
     callers: CallerCounts
+    histories: Histories
     books: Rulebooks
     policies: Policies
     database: Database
@@ -42,7 +48,9 @@ class Records:
         """Bring the call's rows to what is known of it now, and Redis to the newest policy."""
         self.policies.publish()
         with self.database.write() as session:
-            self._record(session, call_sid)
+            facts = self._record(session, call_sid)
+        if facts is not None and facts.caller:
+            refresh(self.database, self.histories, facts.caller)
 
     def record_incident(self, call_sid: str) -> None:
         """Open the call's incident, or extend it with acts and stage reached since."""
@@ -59,24 +67,29 @@ class Records:
         number = details.number if details else None
         if facts.caller:
             insert_once(session, CallerRow, key=facts.caller, number=number, hint=facts.caller_hint or "")
+            _keep_matter(session, facts, facts.caller)
         row = _locked_call(session, facts, snapshot.facts.arrived_at)
         for place, entry in enumerate(self.calls.log(call_sid, row.recorded), row.recorded):
             _add_entry(session, call_sid, place, entry)
             row.recorded = place + 1
         _add_limits(session, facts)
+        _keep_ticks(session, facts)
+        _keep_answer(session, facts)
         self._complete(row, facts)
         return facts
 
     def _complete(self, row: CallRow, facts: CallFacts) -> None:
         row.agent = facts.agent or row.agent
-        row.stage, row.severity = facts.stage, facts.severity
+        row.stage, row.said, row.severity = facts.stage, facts.said, facts.severity
+        row.matter_id = facts.matter.id if facts.caller and facts.matter and facts.matter_chosen else None
+        row.accommodation = facts.accommodation
         row.talk_s = round(facts.clock.read(facts.now), 3)
         row.ended_at, row.ended_by = facts.ended_at, facts.ended_by
         row.answered_at, row.reviewed_by = facts.answered_at, facts.reviewed_by
         row.policy_version = facts.policy_version
         ended_short = facts.phase is Phase.ENDED and row.talk_s < self._min_talk_s()
-        row.counted = facts.caller is not None and not ended_short
-        if ended_short and facts.caller:
+        row.counted = counts(facts) and not ended_short
+        if not row.counted and facts.phase is Phase.ENDED and facts.caller:
             self.callers.forget(facts.caller, facts.call_sid)
 
     def _min_talk_s(self) -> int:
@@ -100,12 +113,16 @@ def _locked_call(session: Session, facts: CallFacts, arrived_at: datetime) -> Ca
         sid=facts.call_sid,
         caller_key=facts.caller,
         language=facts.language,
+        queue=facts.queue,
+        outbound=facts.outbound,
         arrived_at=arrived_at,
         calls_today=facts.counts.day + 1,
         talk_s=0.0,
         counted=False,
         stage=facts.stage,
+        said=facts.said,
         severity=0,
+        accommodation=False,
         policy_version=facts.policy_version,
         recorded=0,
     )
@@ -125,8 +142,8 @@ def _add_entry(session: Session, call_sid: str, number: int, entry: LogEntry) ->
     )
     _add_findings(session, call_sid, number, entry)
     for effect in entry.effects:
-        if isinstance(effect, ShowPrompt):
-            session.add(_prompt_row(call_sid, effect.prompt))
+        if isinstance(effect, ShowPrompt | WouldPrompt):
+            session.add(_prompt_row(call_sid, effect.prompt, shadow=isinstance(effect, WouldPrompt)))
     if isinstance(entry.event, SpeechHeard) and entry.event.final:
         session.add(_utterance_row(call_sid, number, entry.event))
     if isinstance(entry.event, PromptSaid):
@@ -134,15 +151,30 @@ def _add_entry(session: Session, call_sid: str, number: int, entry: LogEntry) ->
         prompt = session.get(PromptRow, (call_sid, entry.event.prompt))
         if prompt is not None and prompt.said_at is None:
             prompt.said_at = entry.event.at
+    if isinstance(entry.event, FindingConfirmed | FindingDismissed):
+        session.flush()
+        _judge_finding(session, call_sid, entry.event)
 
 
 def _add_findings(session: Session, call_sid: str, number: int, entry: LogEntry) -> None:
     for place, finding in enumerate(entry.findings):
         fields = msgspec.structs.asdict(finding)
-        session.add(FindingRow(call_sid=call_sid, number=number, place=place, **fields))
+        row = FindingRow(call_sid=call_sid, number=number, place=place, finding=fields.pop("number"), **fields)
+        row.guards, row.reasons = list(finding.guards), list(finding.reasons)
+        session.add(row)
 
 
-def _prompt_row(call_sid: str, prompt: Prompt) -> PromptRow:
+def _judge_finding(session: Session, call_sid: str, event: FindingConfirmed | FindingDismissed) -> None:
+    """Keep who said that a finding is right or wrong; the finding itself stays."""
+    wanted = select(FindingRow).where(FindingRow.call_sid == call_sid, FindingRow.finding == event.finding)
+    for row in session.scalars(wanted):
+        if isinstance(event, FindingConfirmed):
+            row.confirmed_by, row.dismissed_by = event.by, None
+        else:
+            row.confirmed_by, row.dismissed_by = None, event.by
+
+
+def _prompt_row(call_sid: str, prompt: Prompt, *, shadow: bool) -> PromptRow:
     return PromptRow(
         call_sid=call_sid,
         number=prompt.number,
@@ -151,6 +183,7 @@ def _prompt_row(call_sid: str, prompt: Prompt) -> PromptRow:
         act=prompt.act,
         script=prompt.script,
         text=prompt.text,
+        shadow=shadow,
     )
 
 
@@ -170,6 +203,39 @@ def _add_limits(session: Session, facts: CallFacts) -> None:
     for mark in facts.fired:
         if session.get(LimitRow, (facts.call_sid, mark.limit)) is None:
             session.add(LimitRow(call_sid=facts.call_sid, **msgspec.structs.asdict(mark)))
+
+
+def _keep_ticks(session: Session, facts: CallFacts) -> None:
+    """Bring the ticks to how they stand; one that was taken back goes, its story is in the events."""
+    known = {row.tick: row for row in session.scalars(select(TickRow).where(TickRow.call_sid == facts.call_sid))}
+    for tick, ticked in facts.ticks.items():
+        row = known.pop(tick, None) or TickRow(call_sid=facts.call_sid, tick=tick)
+        row.how, row.talk_s, row.by = ticked.how, ticked.talk_s, ticked.by
+        session.add(row)
+    for row in known.values():
+        session.delete(row)
+
+
+def _keep_matter(session: Session, facts: CallFacts, caller: str) -> None:
+    """Open the matter that was chosen, and keep until when we owe an answer."""
+    matter = facts.matter
+    if matter is None or not facts.matter_chosen:
+        return
+    insert_once(
+        session, MatterRow, id=matter.id, caller_key=caller, name=matter.name, opened_at=facts.arrived_at
+    )
+    row = session.get(MatterRow, matter.id)
+    if row is not None and row.caller_key == caller:
+        row.owed_until = facts.owed_until
+
+
+def _keep_answer(session: Session, facts: CallFacts) -> None:
+    if facts.matter is None or not facts.matter_chosen or not facts.caller or facts.answered_at is None:
+        return
+    asked = sorted({ask.demand for ask in facts.asks if ask.demand})
+    row = session.get(AnswerRow, facts.call_sid) or AnswerRow(call_sid=facts.call_sid)
+    row.matter_id, row.at, row.asked = facts.matter.id, facts.answered_at, asked
+    session.add(row)
 
 
 def _keep_incident(session: Session, facts: CallFacts) -> None:

@@ -1,6 +1,6 @@
 """Which agents are on duty, and who has which call."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 from redis import Redis
@@ -44,6 +44,21 @@ class Duty:
         """Take an agent off duty."""
         self._redis.zrem(keys.ON_DUTY, agent)
 
+    def rest(self, agent: str, until: datetime) -> None:
+        """Give the agent no call until then; a shorter rest never cuts a longer one."""
+        self._redis.zadd(keys.RESTING, {agent: until.timestamp()}, gt=True)
+
+    def end_rest(self, agent: str) -> None:
+        """The agent is ready again."""
+        self._redis.zrem(keys.RESTING, agent)
+
+    def resting_until(self, agent: str, now: datetime) -> datetime | None:
+        """Return when the agent's rest is over; None when they are not resting."""
+        until = self._redis.zscore(keys.RESTING, agent)
+        if until is None or until <= now.timestamp():
+            return None
+        return datetime.fromtimestamp(until, UTC)
+
     def is_on_duty(self, agent: str, now: datetime) -> bool:
         """Whether the agent reported within the last 15 s."""
         at = self._redis.zscore(keys.ON_DUTY, agent)
@@ -80,4 +95,6 @@ class Duty:
         offered = dict(
             cast("list[tuple[bytes, float]]", self._redis.zrange(keys.OFFERED, 0, -1, withscores=True))
         )
-        return [a.decode() for a in sorted(agents, key=lambda agent: offered.get(agent, 0.0))]
+        resting = set(cast("list[bytes]", self._redis.zrangebyscore(keys.RESTING, now.timestamp(), "+inf")))
+        free = [agent for agent in agents if agent not in resting]
+        return [a.decode() for a in sorted(free, key=lambda agent: offered.get(agent, 0.0))]

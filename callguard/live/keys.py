@@ -19,6 +19,7 @@ FEED = f"{PREFIX}:feed"
 POLICY = f"{PREFIX}:policy"
 ON_DUTY = f"{PREFIX}:duty"
 OFFERED = f"{PREFIX}:duty:offered"
+RESTING = f"{PREFIX}:duty:resting"
 CALL_OF = f"{PREFIX}:duty:call_of"
 AGENT_OF = f"{PREFIX}:duty:agent_of"
 WARM = f"{PREFIX}:callers:warm"
@@ -42,6 +43,16 @@ def log(call_sid: str) -> str:
 def caller(caller_key: str) -> str:
     """Sorted set of a caller's calls by the second they arrived."""
     return f"{PREFIX}:caller:{caller_key}"
+
+
+def history(caller_key: str) -> str:
+    """What the database knows of a caller."""
+    return f"{PREFIX}:history:{caller_key}"
+
+
+def callers_at(bucket: int) -> str:
+    """Sketch of the different callers of ten minutes."""
+    return f"{PREFIX}:callers_at:{bucket}"
 
 
 def stream_token(token: str) -> str:

@@ -1,22 +1,18 @@
-"""Reads the packs and scripts that come with CallGuard."""
+"""Reads the packs, scripts, catalogue and policy profiles that come with CallGuard."""
 
 from functools import cache
 from importlib.resources import files
 
 import yaml
 
+from callguard.policies.matchers import Matchers
 from rules.book import Rulebook
-from rules.pack import Pack, parse_pack
+from rules.catalogue import Catalogue, parse_catalogue
 from rules.policy import Policy
 from rules.scripts import Scripts, parse_scripts
 
 LANGUAGES = ("ja", "en", "ko")
-
-
-@cache
-def packs() -> dict[str, Pack]:
-    """Return the phrase pack of each language."""
-    return {language: parse_pack(_document("packs", language)) for language in LANGUAGES}
+PROFILES = ("standard-ja", "standard-en", "public-ko")
 
 
 @cache
@@ -25,9 +21,20 @@ def scripts() -> dict[str, Scripts]:
     return {language: parse_scripts(_document("scripts", language)) for language in LANGUAGES}
 
 
+@cache
+def catalogue() -> Catalogue:
+    """Return the catalogue of acts."""
+    return parse_catalogue(yaml.safe_load((files("rules") / "acts.yaml").read_text("utf-8")), LANGUAGES)
+
+
+def profile_text(name: str) -> str:
+    """Return a ready profile as a document."""
+    return (files("rules") / "policies" / f"{name}.yaml").read_text(encoding="utf-8")
+
+
 def rulebook(version: int, policy: Policy) -> Rulebook:
-    """Return the rulebook of a policy version."""
-    return Rulebook(version, policy, packs(), scripts())
+    """Return the rulebook of a policy version; a language's matcher is built when it is first used."""
+    return Rulebook(version, policy, Matchers(), scripts(), catalogue())
 
 
 def _document(folder: str, language: str) -> object:

@@ -1,12 +1,12 @@
 """Policy versions: kept in the database, published to Redis for the call's path, which touches no SQL."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import cast
 
-import msgspec
 from redis import Redis
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from callguard.db.database import Database
 from callguard.db.policies import PolicyRow
+from callguard.errors import CallGuardError
 from callguard.live import keys
 from callguard.policies.content import rulebook
 from rules.book import Rulebook
@@ -37,6 +38,10 @@ class StalePolicyError(ValueError):
     """Somebody else saved a version in the meantime."""
 
 
+class UnknownPolicyError(CallGuardError):
+    """No such version was ever saved."""
+
+
 class Policies:
     """The versions in the database."""
 
@@ -55,9 +60,29 @@ class Policies:
             raise StalePolicyError("no policy could be read or saved")
         return _version(row)
 
+    def versions(self) -> list[PolicyVersion]:
+        """Return all versions, the newest first."""
+        with self._database.read() as session:
+            rows = session.scalars(select(PolicyRow).order_by(PolicyRow.version.desc())).all()
+        return [_version(row) for row in rows]
+
+    def version(self, number: int) -> PolicyVersion:
+        """Return one version; raise UnknownPolicyError."""
+        with self._database.read() as session:
+            row = session.get(PolicyRow, number)
+        if row is None:
+            raise UnknownPolicyError(f"there is no policy version {number}")
+        return _version(row)
+
+    def book_of(self) -> Callable[[int], Rulebook]:
+        """Return what gives the rulebook of a version; the oldest stands in for one that is unknown."""
+        books = {v.version: rulebook(v.version, v.policy) for v in self.versions()}
+        oldest = books[min(books)] if books else rulebook(0, Policy())
+        return lambda version: books.get(version, oldest)
+
     def save(self, policy: Policy, saved_by: str, reason: str, replaces: int) -> PolicyVersion:
         """Add a version after `replaces` and publish it; raise StalePolicyError when it is not the newest."""
-        body = msgspec.json.encode(policy).decode()
+        body = policy.model_dump_json()
         row = PolicyRow(
             version=replaces + 1, body=body, saved_at=datetime.now(UTC), saved_by=saved_by, reason=reason
         )
@@ -75,7 +100,7 @@ class Policies:
     def publish(self) -> None:
         """Bring Redis to the newest version: at the start, and wherever a publication may have failed."""
         newest = self.current()
-        self._publish(newest.version, msgspec.json.encode(newest.policy).decode())
+        self._publish(newest.version, newest.policy.model_dump_json())
 
     def _newest_row(self) -> PolicyRow | None:
         with self._database.read() as session:
@@ -99,7 +124,7 @@ class Rulebooks:
 
 @lru_cache(maxsize=8)
 def _parsed(version: int, body: bytes) -> Rulebook:
-    return rulebook(version, msgspec.json.decode(body, type=Policy))
+    return rulebook(version, Policy.model_validate_json(body))
 
 
 def _newest(session: Session) -> int:
@@ -107,5 +132,5 @@ def _newest(session: Session) -> int:
 
 
 def _version(row: PolicyRow) -> PolicyVersion:
-    policy = msgspec.json.decode(row.body, type=Policy)
+    policy = Policy.model_validate_json(row.body)
     return PolicyVersion(row.version, policy, row.saved_at, row.saved_by, row.reason)

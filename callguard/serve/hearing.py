@@ -13,6 +13,7 @@ from callguard.config import SpeechTier
 from callguard.desk.ears import Ears
 from callguard.desk.mailbox import Mailbox
 from callguard.live import keys
+from callguard.meaning.opinion import opinion_of
 from callguard.site import Site
 from callguard.speech.engine import SpeechEngine
 from callguard.speech.models import Models
@@ -39,6 +40,7 @@ class Hearing:
             site.feed,
             site.tokens,
             site.books,
+            opinion_of(),
             self._threads,
         )
         self._stopping = threading.Event()

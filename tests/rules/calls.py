@@ -8,23 +8,26 @@ from rules import events as on
 from rules.decide import decide
 from rules.decision import Decision
 from rules.effects import Effect, Finding
-from rules.events import CallCounts, Event, Speaker
+from rules.events import CallCounts, Event
 from rules.facts import CallFacts
-from rules.policy import Policy, TalkTime
+from rules.matters import Matter
+from rules.policy import MAIN, Mode, Policy, Queue, TalkTime
+from rules.speaker import Speaker
 from rules.stages import Stage
 
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 SHORT = TalkTime(
-    warning_s=10, notice_s=20, notice_lead_s=10, final_notice_s=30, final_lead_s=5, limit_s=40,
+    hint_s=5, warning_s=10, invite_s=15, notice_s=20, notice_lead_s=10, final_notice_s=30, final_lead_s=5, limit_s=40,
     supervisor_wait_s=6,
 )  # fmt: skip
+FULL = {MAIN: Queue(mode=Mode.FULL)}
 
 
 class Story:
     """Applies events at seconds after the call's start, and keeps every decision."""
 
     def __init__(self, policy: Policy | None = None, language: str = "ko") -> None:
-        self.book = rulebook(1, policy or Policy(talk_time=SHORT))
+        self.book = rulebook(1, policy or Policy(queues=FULL, talk_time=SHORT))
         self.language = language
         self.facts = CallFacts("CA" + "0" * 32)
         self.decisions: list[Decision] = []
@@ -42,9 +45,15 @@ class Story:
         self.decisions.append(decision)
         return decision
 
-    def arrive(self, *, caller: str | None = "mori", **counts: int) -> Decision:
-        """Let Mori call."""
-        return self.at(0, on.CallArrived, language=self.language, caller=caller, counts=CallCounts(**counts))
+    def arrive(self, *, caller: str | None = "mori", known: dict[str, object] | None = None, **counts: int) -> Decision:
+        """Let Mori call; `known` is what the arrival tells beside the counts."""
+        fields = {"language": self.language, "caller": caller, "counts": CallCounts(**counts), **(known or {})}
+        return self.at(0, on.CallArrived, **fields)
+
+    def choose(self, second: float, **matter: object) -> Decision:
+        """Let Aiko choose what the call is about."""
+        chosen = Matter(**{"id": "refund", "name": "the refund", **matter})  # type: ignore[arg-type]
+        return self.at(second, on.MatterChosen, matter=chosen, by="aiko")
 
     def talk(self, second: float = 0) -> "Story":
         """Let the call arrive and Aiko take it at `second`."""

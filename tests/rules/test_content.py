@@ -5,34 +5,29 @@ import string
 import msgspec
 import pytest
 
-from callguard.policies.content import LANGUAGES, packs, scripts
+from callguard.policies.content import LANGUAGES, catalogue, scripts
+from callguard.policies.documents import PolicyDocumentError, read_policy
+from callguard.policies.matchers import matcher
 from rules.acts import Act
 from rules.pack import PackError, parse_pack
-from rules.policy import Policy, PolicyError
+from rules.matching.matcher import spot
 from rules.scripts import with_particles
-from rules.spot import spot
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_phrase_of_a_pack_is_found_by_itself(language: str) -> None:
-    pack = packs()[language]
-    for entry in pack.entries:
-        for phrase in entry.phrases:
-            assert entry.id in [hit.entry.id for hit in spot(pack, phrase)]
+def test_every_entry_finds_its_examples_and_leaves_its_counters_alone(language: str) -> None:
+    ready = matcher(language)
+    for entry in ready.pack.entries:
+        for example in entry.examples:
+            assert entry.act in [hit.act for hit in spot(ready, example).hits], (entry.id, example)
+        for counter in entry.counter:
+            assert spot(ready, counter).hits == (), (entry.id, counter)
 
 
-def test_the_three_languages_have_the_same_sentences_places_and_acts() -> None:
-    def places(text: str) -> set[str | None]:
-        return {name for _, name, _, _ in string.Formatter().parse(text)} - {None}
-
-    english = scripts()["en"]
-    for language in LANGUAGES:
-        own = scripts()[language]
-        assert own.sentences.keys() == english.sentences.keys()
-        assert own.acts.keys() == set(Act)
-        assert own.names.keys() == english.names.keys()
-        for key, text in own.sentences.items():
-            assert places(text) <= places(english.sentences[key]) | {"channel", "emergency", "answers"}
+def test_the_catalogue_names_and_explains_all_acts_in_three_languages() -> None:
+    assert set(catalogue()) == set(Act)
+    for info in catalogue().values():
+        assert set(info.names) == set(LANGUAGES)
 
 
 def test_korean_particles_follow_the_sound_before_them() -> None:
@@ -45,12 +40,12 @@ def test_korean_particles_follow_the_sound_before_them() -> None:
     [
         ({"language": "ko"}, msgspec.ValidationError),
         ("text", msgspec.ValidationError),
-        ({"language": "ko", "acts": [], "demands": [], "extra": 1}, msgspec.ValidationError),
-        ({"language": "ko", "acts": [], "demands": [
-            {"id": "a", "topic": "t", "phrases": ["가나"]}, {"id": "a", "topic": "t", "phrases": ["가나"]},
+        ({"language": "ko", "version": "1", "entries": [], "extra": 1}, msgspec.ValidationError),
+        ({"language": "ko", "version": "1", "entries": [], "demands": [
+            {"id": "a", "topic": "t", "say": ["가나"]}, {"id": "a", "topic": "t", "say": ["가나"]},
         ]}, PackError),
-        ({"language": "ko", "acts": [], "demands": [
-            {"id": "a", "topic": "t", "phrases": ["!!"]},
+        ({"language": "ko", "version": "1", "entries": [
+            {"id": "a", "act": "threat", "severity": 4, "say": ["가나"], "despite": ["nobody"]},
         ]}, PackError),
     ],
 )  # fmt: skip
@@ -60,16 +55,25 @@ def test_a_broken_pack_is_refused(broken: object, error: type[Exception]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("body", "named"),
+    ("body", "line", "named"),
     [
-        ('{"talk_time": {"limit_s": 0}}', "limit_s"),
-        ('{"talk_time": {"limit_s": 100}}', "limit_s"),
-        ('{"talk_time": {"at_limit": "hang_up"}}', "at_limit"),
-        ('{"frequency": {"day": {"note": 5, "warn": 3, "alert": 9}}}', "note"),
-        ('{"speech": {"repeat_firm": 5}}', "repeat_firm"),
-        ('{"typo": {}}', "typo"),
+        ("talk_time: {limit_s: 0}", 1, "talk_time.limit_s"),
+        ("talk_time:\n  limit_s: 100", 1, "final_notice_s (1740) must be less than limit_s (100)"),
+        ("talk_time:\n  hint_s: 5\n  at_limit: hang_up", 3, "talk_time.at_limit"),
+        ("frequency:\n  week: {note: 1}\n  day: {note: 5, warn: 3, alert: 9}", 3, "note ≤ warn ≤ alert"),
+        ("speech: {repeat_firm: 5}", 1, "repeat_firm"),
+        ("typo: {}", 1, "typo"),
+        ("queues: {main: {mode: full}, b: {numbers: [x]}}", 1, "queues.b.numbers.0"),
+        ("queues: {b: {}}", 1, "one named 'main'"),
+        ("queues:\n  main: {numbers: ['+81312345678']}\n  b: {numbers: ['+81312345678']}", 1, "is in main and in b"),
+        ("ladder:\n  end_call: {severity: 2, score: 9}", 1, "only after a warning was said"),
+        ("ladder: {final_warning: {severity: 3, score: 1}}", 1, "nobody can reach firm"),
+        ("[1, 2]", 1, "a mapping of fields expected"),
+        ("a: [1", 1, ""),
     ],
 )
-def test_a_policy_out_of_bounds_is_refused_by_the_name_of_its_field(body: str, named: str) -> None:
-    with pytest.raises((msgspec.ValidationError, PolicyError), match=named):
-        msgspec.json.decode(body, type=Policy)
+def test_a_policy_that_cannot_be_is_refused_by_line_and_field(body: str, line: int, named: str) -> None:
+    with pytest.raises(PolicyDocumentError) as refused:
+        read_policy(body, "draft.yaml")
+    assert str(refused.value).startswith(f"draft.yaml:{line}: ")
+    assert named in str(refused.value)

@@ -1,17 +1,16 @@
 """What the caller says: phrases, repeated demands, and who may be blamed for a word."""
 
 import pytest
-from msgspec.structs import replace
 
 from rules import events as on
 from rules.acts import Act
 from rules.effects import EndCall, FlagCall, RecordCall, RecordIncident, ShowPrompt
-from rules.events import Speaker
-from rules.policy import Policy
+from rules.speaker import Speaker
+from rules.policy import Policy, Speech
 from rules.stages import Stage
-from tests.rules.calls import SHORT, Story
+from tests.rules.calls import FULL, SHORT, Story
 
-DEMO = Policy(talk_time=SHORT, speech=replace(Policy().speech, repeat_firm=2, repeat_final=4))
+DEMO = Policy(queues=FULL, talk_time=SHORT, speech=Speech(repeat_firm=2, repeat_final=4))
 
 
 @pytest.mark.parametrize(
@@ -100,9 +99,17 @@ def test_the_same_demand_after_its_answer_goes_from_firm_to_final() -> None:
 def test_a_prompt_is_not_shown_again_for_the_same_act_at_the_same_stage() -> None:
     story = Story().talk()
     for n in range(3):
-        story.hear(3 + n, "멍청이", n)
+        story.hear(3 + n, "죽여 버리겠다", n)
     assert len(story.effects(ShowPrompt)) == 1
     assert len(story.findings) == 3
+
+
+def test_an_insult_said_again_is_graver_than_the_first() -> None:
+    story = Story().talk()
+    story.hear(3, "멍청이", 0)
+    assert story.reached(Stage.FIRM)
+    story.hear(4, "멍청이", 1)
+    assert story.reached(Stage.FINAL_WARNING)
 
 
 def test_words_decoded_after_the_end_are_kept_as_evidence_and_prompt_nobody() -> None:

@@ -4,20 +4,20 @@ from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from callguard.policies.content import rulebook
 from rules import events as on
 from rules.decide import decide
 from rules.effects import EndCall
-from rules.events import EndedBy, Event, Speaker
+from rules.events import EndedBy, Event
+from rules.speaker import Speaker
 from rules.facts import CallFacts, Phase
 from rules.policy import AtLimit, Policy
 from rules.replay import replay
-from rules.time_limit import MARKS, due_talk_s
-from tests.rules.calls import SHORT, START
+from rules.marks import MARKS, due_talk_s
+from tests.rules.calls import FULL, SHORT, START
 
-BOOK = rulebook(1, Policy(talk_time=replace(SHORT, at_limit=AtLimit.END)))
+BOOK = rulebook(1, Policy(queues=FULL, talk_time=SHORT.model_copy(update={"at_limit": AtLimit.END})))
 SAID = st.sampled_from(["환불해 주세요", "죽여 버리겠다", "바보야", "안녕하세요", "", "\x00 é 가"])
 KINDS: list[tuple[type[Event], dict[str, st.SearchStrategy[object]]]] = [
     (on.CallArrived, {"language": st.sampled_from(["ko", "ja", "en", "xx"]), "caller": st.none()}),
@@ -100,6 +100,6 @@ def test_timers_are_always_what_facts_and_policy_say(events: list[Event]) -> Non
     for decision in replay(BOOK, "CA1", events):
         facts = decision.facts
         for mark in MARKS:
-            talk_s = due_talk_s(BOOK.policy.talk_time, facts, mark)
+            talk_s = due_talk_s(BOOK.policy, facts, mark)
             runs = talk_s is not None and facts.clock.running_since is not None
             assert (mark in facts.due) == runs

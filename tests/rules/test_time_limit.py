@@ -1,7 +1,6 @@
 """The talk-time limit: marks in order, notices first, holds not counted, people before machines."""
 
 import pytest
-from msgspec.structs import replace
 
 from rules import events as on
 from rules.acts import Act
@@ -10,13 +9,15 @@ from rules.events import EndedBy
 from rules.facts import Phase
 from rules.policy import AtLimit, Policy
 from rules.stages import Stage
-from tests.rules.calls import SHORT, START, Story
+from tests.rules.calls import FULL, SHORT, START, Story
 
-ENDING = Policy(talk_time=replace(SHORT, at_limit=AtLimit.END))
+ENDING = Policy(queues=FULL, talk_time=SHORT.model_copy(update={"at_limit": AtLimit.END}))
 
 
 def fired(story: Story) -> list[tuple[str, float]]:
-    return [(mark.limit, (mark.fired_at - START).total_seconds()) for mark in story.facts.fired]
+    """The marks that change what is said; hint and invitation are the supervisors' alone."""
+    quiet = ("hint", "invite")
+    return [(m.limit, (m.fired_at - START).total_seconds()) for m in story.facts.fired if m.limit not in quiet]
 
 
 def stages(story: Story) -> list[Stage]:
@@ -38,7 +39,7 @@ def test_marks_fire_in_their_order_and_the_policy_ends_the_call() -> None:
     assert fired(story) == [("warning", 10), ("notice", 20), ("final_notice", 30), ("limit", 40)]
     assert stages(story) == [Stage.FIRM, Stage.FIRM, Stage.FINAL_WARNING, Stage.END_CALL]
     assert [e.by for e in story.effects(EndCall) if isinstance(e, EndCall)] == [EndedBy.LIMIT]
-    assert [f.act for f in story.findings] == [Act.TIME_RESTRAINT]
+    assert [(f.act, f.severity) for f in story.findings] == [(Act.TIME_RESTRAINT, 1), (Act.TIME_RESTRAINT, 2)]
     assert story.at(45, on.CallEnded, by=EndedBy.CALLER).facts.ended_by is EndedBy.LIMIT
 
 
@@ -121,7 +122,7 @@ def test_by_default_a_supervisor_is_asked_and_then_the_agents_end_script_opens()
     story = Story().talk()
     story.at(1, on.MatterAnswered)
     told(story).run_clock(45)
-    assert [e.reason for e in story.effects(FlagCall) if isinstance(e, FlagCall)] == ["limit"]
+    assert [e.reason for e in story.effects(FlagCall) if isinstance(e, FlagCall)] == ["long_call", "limit"]
     assert story.reached(Stage.FINAL_WARNING)
     story.run_clock(60)
     assert fired(story)[-1] == ("supervisor_wait", 46)

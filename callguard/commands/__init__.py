@@ -1,0 +1,1 @@
+"""Groups of `callguard`'s commands; each imports what is heavy when it runs."""

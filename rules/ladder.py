@@ -1,0 +1,100 @@
+"""Rule: the ladder of stages. Findings add up to a score, a stage opens at its rung, and calm takes the
+prompt down again; the stage reached stays.
+"""
+
+from msgspec.structs import replace
+
+from rules.acts import Act
+from rules.decision import Draft
+from rules.effects import Finding
+from rules.facts import CallFacts, Found
+from rules.policy import Ladder, Rung
+from rules.stages import Stage
+
+_KEPT = 16
+_COUNTED = frozenset({Act.FREQUENT_CONTACT, Act.REPEATED_DEMAND, Act.TIME_RESTRAINT})
+"""Acts whose own rule counts: they weigh once, as much as the gravest of them."""
+
+
+def climb(draft: Draft, before: CallFacts, **values: str) -> Draft:
+    """Weigh this event's findings and prompt what they call for; nothing found, nothing done."""
+    fresh = draft.decision.findings
+    if not fresh:
+        return draft
+    for finding in fresh:
+        draft = _weigh(draft, finding, before)
+    draft = draft.know(civil=0, last_act_s=draft.facts.talked_s)
+    worst = max(fresh, key=lambda finding: finding.severity)
+    return propose(draft, stage_for(draft, worst.severity), worst.act, **values)
+
+
+def stage_for(draft: Draft, severity: int) -> Stage:
+    """Return the highest stage that this severity, or the score so far, opens in this call."""
+    ladder, facts = draft.book.policy.ladder, draft.facts
+    stage = Stage.COURTEOUS
+    for name, rung in rungs(ladder):
+        if opens(rung, severity, facts):
+            stage = name
+    return stage
+
+
+def opens(rung: Rung, severity: int, facts: CallFacts) -> bool:
+    """Whether a rung is open: grave or often enough, and what must have been said was said in this call."""
+    weighs = severity >= rung.severity or facts.score >= rung.score
+    return weighs and (rung.said is None or facts.said.rank >= rung.said.rank)
+
+
+def rungs(ladder: Ladder) -> tuple[tuple[Stage, Rung], ...]:
+    """Return the rungs from low to high."""
+    return (
+        (Stage.FIRM, ladder.firm),
+        (Stage.FINAL_WARNING, ladder.final_warning),
+        (Stage.END_CALL, ladder.end_call),
+    )
+
+
+def propose(draft: Draft, stage: Stage, act: Act, **values: str) -> Draft:
+    """Prompt, unless the call is over, or a prompt of a higher or the same stage and act is shown unsaid."""
+    facts = draft.facts
+    if not facts.is_live or _stands(facts, stage, act):
+        return draft
+    if stage is Stage.END_CALL and facts.shown is not Stage.END_CALL:
+        draft = draft.flag(act)
+    return draft.prompt(stage, draft.book.group(act), act, None, **values)
+
+
+def calm(draft: Draft) -> Draft:
+    """Take the prompt one stage down: the caller is civil again."""
+    facts = draft.facts
+    lower = {Stage.END_CALL: Stage.FINAL_WARNING, Stage.FINAL_WARNING: Stage.FIRM, Stage.FIRM: Stage.COURTEOUS}
+    stage = lower.get(facts.shown)
+    if stage is None or not facts.is_live or facts.last_act_s is None:
+        return draft
+    draft = draft.know(civil=0, last_act_s=facts.talked_s)
+    return draft.prompt(stage, "calm", None)
+
+
+def confirm(draft: Draft, number: int) -> Draft:
+    """Take a finding as a person's own word, and start the shorter clock if it is abuse."""
+    found = tuple(replace(f, confirmed=True) if f.number == number else f for f in draft.facts.found)
+    grave = [f for f in found if f.number == number and not f.dismissed]
+    draft = draft.know(found=found)
+    if grave and grave[0].severity >= draft.book.policy.abuse_clock.severity and draft.facts.abuse_s is None:
+        draft = draft.know(abuse_s=draft.facts.talked_s)
+    return draft
+
+
+def _weigh(draft: Draft, finding: Finding, before: CallFacts) -> Draft:
+    points = draft.book.policy.scoring.points[finding.severity]
+    facts = draft.facts
+    if finding.act in _COUNTED:
+        weighed = sum(f.points for f in facts.found if f.act == finding.act and not f.dismissed)
+        points = max(0, points - weighed)
+    elif before.said.rank >= Stage.FIRM.rank:
+        points *= draft.book.policy.scoring.after_warning
+    found = Found(finding.number, finding.act, finding.severity, points)
+    return draft.know(found=(*facts.found, found)[-_KEPT:], score=facts.score + points)
+
+
+def _stands(facts: CallFacts, stage: Stage, act: Act) -> bool:
+    return facts.shown.rank > stage.rank or (facts.shown is stage and facts.shown_act is act)

@@ -1,0 +1,27 @@
+"""A second opinion by meaning: what a sentence encoder takes an utterance for, as a value."""
+
+from math import cos, pi
+
+from msgspec import Struct
+
+from rules.acts import Act
+
+SKETCH_BITS = 256
+
+
+class Opinion(Struct, frozen=True, omit_defaults=True):
+    """The likeliest act (None: nothing), how probable it is, and the nearest labelled examples' ids.
+
+    `sketch` is the sign sketch of what is asked for, as hexadecimal text; empty when nothing is asked.
+    """
+
+    act: Act | None = None
+    probability: float = 0.0
+    nearest: tuple[str, ...] = ()
+    sketch: str = ""
+
+
+def similarity(one: str, other: str) -> float:
+    """Return the estimated cosine of two sketches (Charikar 2002: bits differ with the angle's share of π)."""
+    differing = (int(one, 16) ^ int(other, 16)).bit_count()
+    return cos(pi * differing / SKETCH_BITS)
