@@ -165,9 +165,7 @@ class Site:
         """What jobs run with."""
         twilio = TwilioApi(self.settings)
         actions = Actions(self.settings, twilio, self.calls, self.duty, self.announcements, self.database)
-        records = Records(
-            self.calls, self.callers, self.histories, self.books, self.policies, self.database
-        )
+        records = Records(self.calls, self.callers, self.histories, self.books, self.policies, self.database)
         return Worker(self.redis, self.outbox, self.feed, self.desk, actions, records)
 
     def prepare(self) -> None:

@@ -25,10 +25,8 @@ def hear_agent(draft: Draft, event: on.SpeechHeard, matcher: Matcher) -> Draft:
     if not event.final or not event.full or not draft.facts.is_live:
         return draft
     for name in spot(matcher, event.text, event.speaker).ticks:
-        if name == ENDING:
-            draft = _said(draft, Stage.END_CALL)
-        else:
-            draft = tick(draft, Tick(name), How.HEARD)
+        ends = name == ENDING
+        draft = _said(draft, Stage.END_CALL) if ends else tick(draft, Tick(name), How.HEARD)
     return draft
 
 

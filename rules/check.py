@@ -56,7 +56,13 @@ def check(book: Rulebook, line: Line, opinion: Opinion | None = None) -> Checked
     spotted = spot(book.matchers[line.lang], line.text, line.speaker)
     findings = [
         CheckedFinding(
-            hit.act, f"phrase.{hit.entry}", hit.matched, hit.severity, round(hit.confidence, 3), hit.start, hit.end
+            hit.act,
+            f"phrase.{hit.entry}",
+            hit.matched,
+            hit.severity,
+            round(hit.confidence, 3),
+            hit.start,
+            hit.end,
         )
         for hit in spotted.hits
     ]

@@ -108,9 +108,7 @@ class Draft:
         script, number = f"{stage}.{cause}", self.facts.prompts + 1
         text = self.book.say(self.facts.language, script, values, self._variant(script))
         prompt = Prompt(number, self.now, stage, act, script, values, text, gives)
-        draft = self.know(
-            prompts=number, stage=higher(self.facts.stage, stage), shown=stage, shown_act=act
-        )
+        draft = self.know(prompts=number, stage=higher(self.facts.stage, stage), shown=stage, shown_act=act)
         if self.mode is Mode.SHADOW:
             return draft.do(WouldPrompt(prompt))
         return draft.know(prompt=prompt).do(ShowPrompt(prompt))

@@ -217,7 +217,7 @@ class AnswerOwed(_Event, frozen=True):
 
 
 class Extended(_Event, frozen=True):
-    """This call gets more time; a supervisor may do so without bound."""
+    """The call gets more time; a supervisor may do so without bound."""
 
     by: str
     reason: str
@@ -225,7 +225,7 @@ class Extended(_Event, frozen=True):
 
 
 class AccommodationSet(_Event, frozen=True):
-    """This caller needs more time (or no longer does): no stage comes from the clock."""
+    """The caller needs more time (or no longer does): no stage comes from the clock."""
 
     on: bool
     by: str

@@ -79,10 +79,8 @@ def _(event: on.TookOver, facts: CallFacts) -> CallFacts:
     if not facts.is_live:
         return facts
     fresh = replace(facts, agent=event.by, agent_leg=event.leg, supervisor=None, clock=TalkClock())
-    return _run_clock(
-        replace(fresh, fired=(), given={}, announcing=None, extensions=0, extended_s=0, abuse_s=None,
-                last_act_s=None, warned_s=None)  # fmt: skip
-    )
+    untold = replace(fresh, fired=(), given={}, announcing=None, extensions=0, extended_s=0)
+    return _run_clock(replace(untold, abuse_s=None, last_act_s=None, warned_s=None))
 
 
 @_take.register
@@ -172,7 +170,7 @@ def _(event: on.CallEnded, facts: CallFacts) -> CallFacts:
 
 
 def _run_clock(facts: CallFacts) -> CallFacts:
-    """The clock runs while caller and agent are both there, the caller not held and no supervisor speaking."""
+    """The clock runs while caller and agent are there, the caller not held, no supervisor speaking."""
     both = facts.caller_in and facts.agent_leg is not None
     charged = both and not facts.held and facts.supervisor is None
     clock = facts.clock.started(facts.now) if charged else facts.clock.stopped(facts.now)

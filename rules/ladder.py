@@ -66,7 +66,11 @@ def propose(draft: Draft, stage: Stage, act: Act, **values: str) -> Draft:
 def calm(draft: Draft) -> Draft:
     """Take the prompt one stage down: the caller is civil again."""
     facts = draft.facts
-    lower = {Stage.END_CALL: Stage.FINAL_WARNING, Stage.FINAL_WARNING: Stage.FIRM, Stage.FIRM: Stage.COURTEOUS}
+    lower = {
+        Stage.END_CALL: Stage.FINAL_WARNING,
+        Stage.FINAL_WARNING: Stage.FIRM,
+        Stage.FIRM: Stage.COURTEOUS,
+    }
     stage = lower.get(facts.shown)
     if stage is None or not facts.is_live or facts.last_act_s is None:
         return draft

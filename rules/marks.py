@@ -10,7 +10,7 @@ NOTICE, FINAL_NOTICE, LIMIT = "notice", "final_notice", "limit"
 SUPERVISOR_WAIT = "supervisor_wait"
 DAY_NOTE, DAY_LIMIT = "day_note", "day_limit"
 MARKS = (HINT, WARNING, INVITE, NOTICE, FINAL_NOTICE, LIMIT, SUPERVISOR_WAIT, DAY_NOTE, DAY_LIMIT)
-"""In the order in which a call meets them; the day's marks stand where the caller's earlier talk puts them."""
+"""In the order in which a call meets them; the day's stand where the caller's earlier talk puts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,11 @@ def marks_of(policy: Policy, facts: CallFacts) -> Marks:
     """Return the queue's marks, later by what the call was extended, sooner once abuse was confirmed."""
     own, abuse, more = policy.marks(facts.queue), policy.abuse_clock, facts.extended_s
     marks = Marks(
-        own.notice_s + more, own.notice_lead_s, own.final_notice_s + more, own.final_lead_s, own.limit_s + more
+        own.notice_s + more,
+        own.notice_lead_s,
+        own.final_notice_s + more,
+        own.final_lead_s,
+        own.limit_s + more,
     )
     if facts.abuse_s is None:
         return marks
@@ -36,7 +40,11 @@ def marks_of(policy: Policy, facts: CallFacts) -> Marks:
     if limit_s >= marks.limit_s:
         return marks
     return Marks(
-        limit_s - abuse.notice_lead_s, abuse.notice_lead_s, limit_s - abuse.final_lead_s, abuse.final_lead_s, limit_s
+        limit_s - abuse.notice_lead_s,
+        abuse.notice_lead_s,
+        limit_s - abuse.final_lead_s,
+        abuse.final_lead_s,
+        limit_s,
     )
 
 

@@ -12,7 +12,7 @@ class Matter(Struct, frozen=True, omit_defaults=True):
 
     `day`, `week` and `month` count the earlier contacts about it, other channels among them (the site's
     calendar day, the last 7 and 30 days); `answered` are the days on which it had its answer, the newest
-    last, at most five; `asked` are the demands that were answered then; `owed_until` is when we owe an answer.
+    last, at most five; `asked` are the demands that were answered then; until `owed_until` we owe an answer.
     """
 
     id: str

@@ -22,6 +22,6 @@ class Opinion(Struct, frozen=True, omit_defaults=True):
 
 
 def similarity(one: str, other: str) -> float:
-    """Return the estimated cosine of two sketches (Charikar 2002: bits differ with the angle's share of π)."""
+    """Return the estimated cosine of two sketches (Charikar 2002: bits differ as the angle's share of π)."""
     differing = (int(one, 16) ^ int(other, 16)).bit_count()
     return cos(pi * differing / SKETCH_BITS)

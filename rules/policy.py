@@ -75,8 +75,12 @@ class TalkTime(Part):
 
     @model_validator(mode="after")
     def _marks_rise(self) -> Self:
-        rising(self, "hint_s", "warning_s", "notice_s", "final_notice_s", "limit_s")
-        rising(self, "warning_s", "invite_s", "limit_s")
+        rising(self, "warning_s", "notice_s", "final_notice_s", "limit_s")
+        for early, late in (("hint_s", "warning_s"), ("invite_s", "limit_s")):
+            if getattr(self, early) > getattr(self, late):
+                raise ValueError(
+                    f"{early} ({getattr(self, early)}) must not be behind {late} ({getattr(self, late)})"
+                )
         return self
 
 

@@ -1,4 +1,4 @@
-"""Rule: one demand said again after it was answered, in the same or in other words, in this call or before."""
+"""Rule: one demand said again after its answer, in the same or in other words, in this call or before."""
 
 from rules.acts import Act
 from rules.decision import Draft, Evidence
@@ -40,9 +40,9 @@ def _same(draft: Draft, hit: DemandHit | None, sketch: str) -> Ask | None:
     for ask in draft.facts.asks:
         if hit is not None and ask.demand == hit.id:
             return ask
-        if hit is None and sketch and ask.sketch and not ask.demand:
-            if similarity(sketch, ask.sketch) >= draft.book.policy.speech.same_demand:
-                return ask
+        comparable = hit is None and sketch and ask.sketch
+        if comparable and similarity(sketch, ask.sketch) >= draft.book.policy.speech.same_demand:
+            return ask
     return None
 
 

@@ -179,5 +179,7 @@ def _since(text: str, zone: ZoneInfo) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter("expected a date, an instant or a number of days", param_hint="--since") from None
+        raise typer.BadParameter(
+            "expected a date, an instant or a number of days", param_hint="--since"
+        ) from None
     return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)

@@ -48,4 +48,6 @@ def _text(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         names = ", ".join(PROFILES)
-        raise SourceError(f"{file}: no readable file; expected one, {CURRENT}, a version or {names}") from None
+        raise SourceError(
+            f"{file}: no readable file; expected one, {CURRENT}, a version or {names}"
+        ) from None

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="The rules, tried on lines and dialogues from standard input.")
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines in and out; the only form there is.")]
-PolicyFile = Annotated[Path | None, typer.Option("--policy", help="A policy document; the defaults if not named.")]
+PolicyFile = Annotated[
+    Path | None, typer.Option("--policy", help="A policy document; the defaults if not named.")
+]
 WithOpinion = Annotated[bool, typer.Option(help="Ask the second opinion too, where it is installed.")]
 
 
@@ -38,7 +40,7 @@ def check(*, as_json: AsJson = False, policy: PolicyFile = None, opinion: WithOp
 
 @app.command()
 def replay(*, as_json: AsJson = False, policy: PolicyFile = None, opinion: WithOpinion = True) -> None:
-    """Play each dialogue as a call: {"id","lang","caller_calls_today"?,"turns":[{"t_s","speaker","text"}]}."""
+    """Play each dialogue as a call: {"id","lang","caller_calls_today"?,"turns":[{"t_s","speaker","text"}]}"""
     from rules.dialogue import Dialogue, play
 
     del as_json

@@ -13,9 +13,9 @@ from callguard.speech.heard import Heard, Speaker, Tier
 from callguard.speech.track import Track
 from rules.events import SpeechHeard
 from rules.facts import CallFacts, Phase
+from rules.matching.matcher import Matcher, spot
 from rules.opinion import Opinion
 from rules.speaker import Speaker as WhoSpoke
-from rules.matching.matcher import Matcher, spot
 from webhooks.frames import Media
 
 log = structlog.get_logger()

@@ -72,7 +72,15 @@ class Ears:
 
     def opened(self, call_sid: str, start: Start) -> Ear:
         """Begin to hear a call."""
-        ear = Ear(call_sid, start.stream_sid, self._engine, self._mailbox, self._feed, self._opinion_of, self._closed)
+        ear = Ear(
+            call_sid,
+            start.stream_sid,
+            self._engine,
+            self._mailbox,
+            self._feed,
+            self._opinion_of,
+            self._closed,
+        )
         with self._lock:
             self._open[call_sid] = ear
         threading.Thread(target=self._prepare, args=(ear,), daemon=True).start()

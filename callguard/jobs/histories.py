@@ -69,8 +69,12 @@ def _matter(session: Session, row: MatterRow, since: datetime) -> MatterHistory:
             CallRow.matter_id == row.id, CallRow.counted, CallRow.arrived_at > since
         )
     )
-    written = session.scalars(select(ContactRow.at).where(ContactRow.matter_id == row.id, ContactRow.at > since))
-    answers = session.scalars(select(AnswerRow).where(AnswerRow.matter_id == row.id).order_by(AnswerRow.at)).all()
+    written = session.scalars(
+        select(ContactRow.at).where(ContactRow.matter_id == row.id, ContactRow.at > since)
+    )
+    answers = session.scalars(
+        select(AnswerRow).where(AnswerRow.matter_id == row.id).order_by(AnswerRow.at)
+    ).all()
     asked = dict.fromkeys(demand for answer in answers for demand in answer.asked)
     return MatterHistory(
         row.id,

@@ -159,7 +159,9 @@ def _add_entry(session: Session, call_sid: str, number: int, entry: LogEntry) ->
 def _add_findings(session: Session, call_sid: str, number: int, entry: LogEntry) -> None:
     for place, finding in enumerate(entry.findings):
         fields = msgspec.structs.asdict(finding)
-        row = FindingRow(call_sid=call_sid, number=number, place=place, finding=fields.pop("number"), **fields)
+        row = FindingRow(
+            call_sid=call_sid, number=number, place=place, finding=fields.pop("number"), **fields
+        )
         row.guards, row.reasons = list(finding.guards), list(finding.reasons)
         session.add(row)
 
@@ -207,7 +209,9 @@ def _add_limits(session: Session, facts: CallFacts) -> None:
 
 def _keep_ticks(session: Session, facts: CallFacts) -> None:
     """Bring the ticks to how they stand; one that was taken back goes, its story is in the events."""
-    known = {row.tick: row for row in session.scalars(select(TickRow).where(TickRow.call_sid == facts.call_sid))}
+    known = {
+        row.tick: row for row in session.scalars(select(TickRow).where(TickRow.call_sid == facts.call_sid))
+    }
     for tick, ticked in facts.ticks.items():
         row = known.pop(tick, None) or TickRow(call_sid=facts.call_sid, tick=tick)
         row.how, row.talk_s, row.by = ticked.how, ticked.talk_s, ticked.by

@@ -66,7 +66,9 @@ class Histories:
 
     def _matter(self, matter: MatterHistory, now: datetime) -> Matter:
         day, week, month = self._midnight(now), now - timedelta(days=7), now - timedelta(days=30)
-        today, last_week, last_month = (sum(at >= since for at in matter.contacts) for since in (day, week, month))
+        today, last_week, last_month = (
+            sum(at >= since for at in matter.contacts) for since in (day, week, month)
+        )
         dates = dict.fromkeys(f"{at.astimezone(self._zone):%Y-%m-%d}" for at in matter.answered)
         return Matter(
             matter.id,

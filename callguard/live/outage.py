@@ -14,7 +14,7 @@ DAYS = 7
 
 
 class Outage:
-    """Counts different callers in buckets of ten minutes, and compares the last hour with those of the week."""
+    """Counts different callers in buckets of ten minutes; compares the last hour with those of the week."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis

@@ -1,1 +1,1 @@
-"""A second opinion by the meaning of a sentence; optional, and gone without a trace where it is not installed."""
+"""A second opinion by the meaning of a sentence; optional: without it everything goes on."""

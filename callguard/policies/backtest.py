@@ -140,7 +140,9 @@ def _tallies(counts: Counter[tuple[date, str, Act | None, bool]]) -> Iterator[Ta
 
 def _count(database: Database, since: datetime) -> int:
     with database.read() as session:
-        return session.scalar(select(func.count()).select_from(CallRow).where(CallRow.arrived_at >= since)) or 0
+        return (
+            session.scalar(select(func.count()).select_from(CallRow).where(CallRow.arrived_at >= since)) or 0
+        )
 
 
 def _calls(database: Database, since: datetime) -> Iterator[_Call | None]:

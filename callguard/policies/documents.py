@@ -19,7 +19,9 @@ class PolicyDocumentError(CallGuardError):
 
     def __init__(self, source: str, problems: "list[Problem]") -> None:
         self.problems = problems
-        super().__init__("\n".join(f"{source}:{p.line}: {p.place or 'document'}: {p.fault}" for p in problems))
+        super().__init__(
+            "\n".join(f"{source}:{p.line}: {p.place or 'document'}: {p.fault}" for p in problems)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,12 @@ def policy_schema() -> dict[str, Any]:
         for name in place.split("."):
             field = field["additionalProperties"] if name == ANY_QUEUE else field["properties"][name]
         field["description"] = text.en
-        field["x-unit"], field["x-reason"], field["x-ja"], field["x-ko"] = text.unit, text.reason, text.ja, text.ko
+        field["x-unit"], field["x-reason"], field["x-ja"], field["x-ko"] = (
+            text.unit,
+            text.reason,
+            text.ja,
+            text.ko,
+        )
     return schema
 
 

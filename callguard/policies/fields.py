@@ -6,7 +6,6 @@ from importlib.resources import files
 import yaml
 from msgspec import Struct, convert
 
-
 ANY_QUEUE = "*"
 """Stands for the name of any queue in a place."""
 

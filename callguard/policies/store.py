@@ -45,16 +45,17 @@ class UnknownPolicyError(CallGuardError):
 class Policies:
     """The versions in the database."""
 
-    def __init__(self, database: Database, redis: Redis) -> None:
+    def __init__(self, database: Database, redis: Redis, first: Policy | None = None) -> None:
         self._database = database
         self._redis = redis
+        self._first = first or Policy()
 
     def current(self) -> PolicyVersion:
-        """Return the newest version; the first one holds the defaults."""
+        """Return the newest version; the first one holds the defaults, or what was given as the first."""
         row = self._newest_row()
         if row is None:
             with suppress(StalePolicyError):  # another process was quicker
-                return self.save(Policy(), SYSTEM, "Defaults", 0)
+                return self.save(self._first, SYSTEM, "Defaults", 0)
             row = self._newest_row()
         if row is None:
             raise StalePolicyError("no policy could be read or saved")

@@ -1,1 +1,1 @@
-"""From words to hits: packs are compiled once, utterances are matched against all of their patterns at once."""
+"""From words to hits: packs are compiled once, and all their patterns are matched at once."""

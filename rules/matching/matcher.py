@@ -20,7 +20,7 @@ Borders = Callable[[str], frozenset[int]]
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a language brings from outside: English forms, and a text's word borders where it has no spaces."""
+    """What a language brings from outside: English forms, and word borders where it has no spaces."""
 
     forms: Forms = lambda word: (word,)
     borders: Borders | None = None
@@ -53,7 +53,9 @@ class Candidate:
 class Matcher:
     """A pack ready to be matched; safe to share between threads, since nothing in it changes."""
 
-    def __init__(self, pack: Pack, candidates: list[Candidate], guards: list[CompiledGuard], tools: Tools) -> None:
+    def __init__(
+        self, pack: Pack, candidates: list[Candidate], guards: list[CompiledGuard], tools: Tools
+    ) -> None:
         self.language, self.version, self.pack = pack.language, pack.version, pack
         self._candidates, self._guards, self._tools = candidates, guards, tools
         owners: dict[str, list[int]] = {}
@@ -173,7 +175,9 @@ def _act(
     normal = scene.normal
     idioms = [span for unless in candidate.unless for span in matcher.spans(unless, normal)]
     for span in matcher.spans(candidate.compiled, normal):
-        guard = IDIOM if _covered(span, idioms) else scene.guard_of(span, entry.act, matcher.guards_for(entry))
+        guard = (
+            IDIOM if _covered(span, idioms) else scene.guard_of(span, entry.act, matcher.guards_for(entry))
+        )
         if guard is None and speaker is not Speaker.CALLER:
             guard = SPEAKER
         words = _said(normal, span)

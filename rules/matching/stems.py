@@ -12,9 +12,16 @@ Forms = Callable[[str], tuple[str, ...]]
 """Returns the forms of an English word in dictionary form, itself among them."""
 
 _GODAN = {
-    "う": "わいうえおっ", "く": "かきくけこい", "ぐ": "がぎぐげごい", "す": "さしすせそ", "つ": "たちつてとっ",
-    "ぬ": "なにぬねのん", "ぶ": "ばびぶべぼん", "む": "まみむめもん", "る": "らりるれろっ",
-}  # fmt: skip
+    "う": "わいうえおっ",
+    "く": "かきくけこい",
+    "ぐ": "がぎぐげごい",
+    "す": "さしすせそ",
+    "つ": "たちつてとっ",
+    "ぬ": "なにぬねのん",
+    "ぶ": "ばびぶべぼん",
+    "む": "まみむめもん",
+    "る": "らりるれろっ",
+}
 _BEFORE_ICHIDAN = frozenset("いきしちにひみりぎじびぴえけせてねへめれげぜでべぺ")
 _ICHIDAN_KANJI = frozenset("見着寝出煮似得居経")
 _ICHIDAN_ENDINGS = "るてたなまよれらろずん"

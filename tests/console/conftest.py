@@ -31,6 +31,7 @@ from callguard.policies.store import Policies, Rulebooks
 from callguard.vault import Vault
 from tests.console.floor import PASSWORD, Floor
 from tests.console.serving import served
+from tests.full_policy import full_policy
 
 TRANSLATIONS = Path(callguard.console.__file__).parent / "translations"
 SignIn = Callable[[str], FlaskClient]
@@ -109,7 +110,7 @@ def build_parts(valkey: ValkeyServer, seeded: Path, folder: Path) -> ConsolePart
     shutil.copy(seeded, path)
     redis, database = connect(valkey.connection_url), Database(f"sqlite:///{path}")
     calls, books = LiveCalls(redis), Rulebooks(redis)
-    policies = Policies(database, redis)
+    policies = Policies(database, redis, full_policy())
     policies.publish()
     return ConsoleParts(
         settings=make_settings(),

@@ -16,6 +16,7 @@ from callguard.live import keys
 from rules import events as on
 from rules.decision import Decision
 from rules.facts import CallFacts
+from rules.speaker import Speaker
 
 PASSWORD = "correct horse battery"
 KILL = "죽여 버리겠다"
@@ -60,7 +61,7 @@ class Floor:
         self.redis.hset(keys.CALL_OF, agent, call)
         self.redis.hset(keys.AGENT_OF, call, agent)
 
-    def hear(self, call: str, text: str, speaker: on.Speaker = on.Speaker.CALLER) -> None:
+    def hear(self, call: str, text: str, speaker: Speaker = Speaker.CALLER) -> None:
         number = next(self._ids)
         self.apply(
             call, on.SpeechHeard, speaker=speaker, utterance=number, text=text, start_s=number * 10.0,

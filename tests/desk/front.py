@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-import msgspec
 from redis import Redis
 
 from callguard.desk.desk import CallDesk
@@ -17,6 +16,7 @@ from rules.decision import Decision
 from rules.events import CallCounts, Event
 from rules.facts import CallFacts
 from rules.policy import Policy
+from tests.full_policy import full_policy
 from tests.rules.calls import SHORT
 
 SID = "CA" + "a" * 32
@@ -33,12 +33,11 @@ class Front:
         self.outbox = Outbox(redis)
         self.handed: list[OutboxEntry] = []
         self.desk = CallDesk(self.calls, self.limits, Rulebooks(redis), self._take)
-        self.use(Policy(talk_time=SHORT))
+        self.use(full_policy(talk_time=SHORT))
 
     def use(self, policy: Policy, version: int = 1) -> None:
         """Publish a policy."""
-        body = msgspec.json.encode(policy)
-        self.redis.hset(keys.POLICY, mapping={"version": version, "body": body})
+        self.redis.hset(keys.POLICY, mapping={"version": version, "body": policy.model_dump_json()})
 
     def arrive(self, ago_s: float = 0, **fields: object) -> Decision | None:
         """Let a call come in that began `ago_s` ago."""

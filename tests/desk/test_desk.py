@@ -10,10 +10,11 @@ from callguard.errors import UnknownCallError
 from callguard.live import keys
 from rules import events as on
 from rules.effects import RecordCall, RecordIncident, RingAgent
-from rules.events import EndedBy, Speaker
+from rules.events import EndedBy
 from rules.facts import Phase
-from rules.policy import Policy
+from rules.speaker import Speaker
 from tests.desk.front import LEG, SID, Front, now
+from tests.full_policy import full_policy
 from tests.rules.calls import SHORT
 
 
@@ -88,7 +89,7 @@ def test_a_late_word_from_the_conference_still_tells_who_ended_the_call(front: F
 def test_a_live_call_takes_a_new_policy_up_at_its_next_event(front: Front) -> None:
     front.arrive()
     front.join()
-    front.use(Policy(), version=2)
+    front.use(full_policy(), version=2)
     front.apply(on.MatterAnswered("answered", now()))
     assert front.facts.policy_version == 2
     due = front.facts.due["warning"] - front.facts.now
@@ -110,7 +111,7 @@ def race(url: str, start: "multiprocessing.synchronize.Event", ids: list[str]) -
 
 
 def test_two_processes_racing_on_one_call_produce_each_effect_once(front: Front) -> None:
-    front.use(Policy(talk_time=SHORT))
+    front.use(full_policy(talk_time=SHORT))
     front.arrive()
     front.join()
     context = multiprocessing.get_context("spawn")

@@ -19,7 +19,7 @@ from callguard.speech.models import Models
 from callguard.speech.mulaw import Pcm
 from callguard.speech.recogniser import Recogniser
 from rules import events as on
-from rules.events import Speaker
+from rules.speaker import Speaker
 from tests.desk.front import SID, Front, now
 from webhooks.frames import Media, Start, Track
 
@@ -60,7 +60,7 @@ class Stage:
         redis = front.redis
         self.ears = Ears(
             tier, self.engine, self.mailbox, front.calls, Feed(redis), StreamTokens(redis),
-            Rulebooks(redis), threads,
+            Rulebooks(redis), lambda _text: None, threads,
         )  # fmt: skip
         self.ears.start()
         self._sent = 0

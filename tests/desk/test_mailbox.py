@@ -7,7 +7,7 @@ from pathlib import Path
 
 from callguard.desk.mailbox import Mailbox
 from rules import events as on
-from rules.events import Speaker
+from rules.speaker import Speaker
 from tests.desk.front import SID, Front, now
 from tests.stores import running_valkey
 

@@ -16,20 +16,22 @@ from callguard.demo.setting import free_port
 from callguard.serve.all_in_one import with_own_stores
 from callguard.simulator import CallScript, Disorder, Simulator
 from callguard.site import Site
-from rules.policy import AtLimit, CallLevels, Frequency, Policy, Speech, TalkTime
+from rules.policy import AtLimit, CallLevels, Frequency, Speech, TalkTime
 from tests.flow.call import Call
 from tests.flow.loop import Loop
 from tests.flow.processes import Running, serving
 from tests.flow.waiting import until
+from tests.full_policy import full_policy
 from tests.settings import ACCOUNT_SID, PUBLIC_URL, TOKEN, settings_for
 from tests.webhooks.twilio_side import sign
 
 MORI = "+12025550143"
 SITE_NUMBER = "+12025550100"
 NEVER = CallLevels(note=1000, warn=1000, alert=1000)
-POLICY = Policy(
+POLICY = full_policy(
     talk_time=TalkTime(
-        warning_s=1, notice_s=2, notice_lead_s=1, final_notice_s=3, final_lead_s=1, limit_s=4,
+        hint_s=1, warning_s=1, invite_s=4, notice_s=2, notice_lead_s=1, final_notice_s=3, final_lead_s=1,
+        limit_s=4,
         at_limit=AtLimit.END, supervisor_wait_s=600,
     ),
     frequency=Frequency(day=NEVER, week=NEVER, month=NEVER, min_talk_s=0),

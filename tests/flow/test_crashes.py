@@ -5,7 +5,7 @@ import signal
 
 from callguard.live import keys
 from rules.events import HoldEnded, HoldStarted, MatterAnswered
-from rules.time_limit import FINAL_NOTICE, LIMIT, NOTICE, WARNING
+from rules.marks import FINAL_NOTICE, LIMIT, NOTICE, WARNING
 from tests.flow.processes import child
 from tests.flow.stage import Stage
 from tests.flow.waiting import until

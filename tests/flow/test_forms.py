@@ -4,7 +4,7 @@ from callguard.live import keys
 from callguard.simulator import Disorder
 from rules.events import AgentJoined, AnnouncementPlayed, CallArrived, CallEnded, CallerJoined
 from rules.facts import Phase
-from rules.time_limit import NOTICE
+from rules.marks import NOTICE
 from tests.flow.stage import Stage
 from tests.webhooks.twilio_side import CONFERENCE
 

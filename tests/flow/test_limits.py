@@ -7,7 +7,7 @@ import pytest
 from rules.book import Rulebook
 from rules.events import EndRequested, MatterAnswered
 from rules.facts import CallFacts
-from rules.time_limit import FINAL_NOTICE, LIMIT, NOTICE
+from rules.marks import FINAL_NOTICE, LIMIT, NOTICE
 from tests.flow.call import Call
 from tests.flow.stage import POLICY, Stage
 

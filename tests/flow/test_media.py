@@ -9,7 +9,7 @@ from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from callguard.simulator import CallScript, ScriptLine
 from rules.acts import Act
 from rules.events import HearingChanged, MatterAnswered
-from rules.time_limit import NOTICE
+from rules.marks import NOTICE
 from tests.flow.socket import Speech, media_socket, sockets_open
 from tests.flow.stage import Stage
 from tests.webhooks.twilio_side import connected, media, start, stop, wire

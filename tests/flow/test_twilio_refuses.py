@@ -3,7 +3,7 @@
 from rules.effects import ShowPrompt
 from rules.events import AnnouncementFailed, EndRequested, PromptSaid
 from rules.facts import Phase
-from rules.time_limit import NOTICE
+from rules.marks import NOTICE
 from tests.flow.call import Call
 from tests.flow.stage import Stage
 from tests.flow.waiting import until

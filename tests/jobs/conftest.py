@@ -9,9 +9,11 @@ from callguard.db.database import Database
 from callguard.jobs.records import Records
 from callguard.live.callers import CallerCounts
 from callguard.live.calls import CallDetails
+from callguard.live.history import Histories
 from callguard.policies.store import Policies, Rulebooks
-from rules.policy import Frequency, Policy
+from rules.policy import Frequency
 from tests.desk.front import SID, Front
+from tests.full_policy import full_policy
 from tests.rules.calls import SHORT
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -21,7 +23,7 @@ SEOUL = ZoneInfo("Asia/Seoul")
 def front(redis: Redis, database: Database) -> Front:
     """A desk with a policy that the database knows, and Mori's number known."""
     policies = Policies(database, redis)
-    policy = Policy(talk_time=SHORT, frequency=Frequency(min_talk_s=3))
+    policy = full_policy(talk_time=SHORT, frequency=Frequency(min_talk_s=3))
     policies.save(policy, "adil", "Test", policies.current().version)
     front = Front(redis)
     front.use(policy, policies.current().version)
@@ -33,4 +35,5 @@ def front(redis: Redis, database: Database) -> Front:
 def records(redis: Redis, database: Database, front: Front) -> Records:
     """What writes calls."""
     callers = CallerCounts(redis, SEOUL)
-    return Records(front.calls, callers, Rulebooks(redis), Policies(database, redis), database)
+    histories = Histories(redis, SEOUL)
+    return Records(front.calls, callers, histories, Rulebooks(redis), Policies(database, redis), database)

@@ -16,6 +16,7 @@ from callguard.live.callers import CallerCounts
 from callguard.live.calls import CallDetails, LiveCalls
 from callguard.live.duty import Duty
 from callguard.live.feed import Feed
+from callguard.live.history import Histories
 from callguard.live.outbox import OutboxEntry
 from callguard.policies.store import Policies, Rulebooks
 from callguard.telephony.twilio_api import TwilioApi
@@ -45,7 +46,9 @@ def make_actions(redis: Redis, folder: Path, duty: Duty) -> Actions:
 def make_worker(redis: Redis, front: Front, actions: Actions) -> Worker:
     callers = CallerCounts(redis, SEOUL)
     policies = Policies(actions.database, redis)
-    records = Records(front.calls, callers, Rulebooks(redis), policies, actions.database)
+    records = Records(
+        front.calls, callers, Histories(redis, SEOUL), Rulebooks(redis), policies, actions.database
+    )
     return Worker(redis, front.outbox, Feed(redis), front.desk, actions, records)
 
 

@@ -11,7 +11,8 @@ from callguard.db.incidents import IncidentHistoryRow, IncidentRow
 from callguard.jobs.records import Records, counted_calls
 from callguard.live.callers import CallerCounts
 from rules import events as on
-from rules.events import EndedBy, Speaker
+from rules.events import EndedBy
+from rules.speaker import Speaker
 from tests.desk.front import SID, Front, now
 from tests.jobs.conftest import SEOUL
 

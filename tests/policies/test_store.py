@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-from msgspec.structs import replace
 from redis import Redis
 
 from callguard.db.database import Database
@@ -51,7 +50,7 @@ def test_who_saves_on_an_old_version_is_told_and_nothing_is_lost(database: Datab
 
 def test_a_publication_that_was_lost_is_made_up_for(database: Database, redis: Redis) -> None:
     policies = Policies(database, redis)
-    longer = replace(SHORT, limit_s=50)
+    longer = SHORT.model_copy(update={"limit_s": 50})
     policies.save(Policy(talk_time=longer), "adil", "Longer", policies.current().version)
     redis.delete(keys.POLICY)
     policies.publish()

@@ -11,16 +11,16 @@ from rules.effects import Effect, Finding
 from rules.events import CallCounts, Event
 from rules.facts import CallFacts
 from rules.matters import Matter
-from rules.policy import MAIN, Mode, Policy, Queue, TalkTime
+from rules.policy import Policy, TalkTime
 from rules.speaker import Speaker
 from rules.stages import Stage
+from tests.full_policy import FULL
 
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 SHORT = TalkTime(
-    hint_s=5, warning_s=10, invite_s=15, notice_s=20, notice_lead_s=10, final_notice_s=30, final_lead_s=5, limit_s=40,
-    supervisor_wait_s=6,
+    hint_s=5, warning_s=10, invite_s=15, notice_s=20, notice_lead_s=10, final_notice_s=30, final_lead_s=5,
+    limit_s=40, supervisor_wait_s=6,
 )  # fmt: skip
-FULL = {MAIN: Queue(mode=Mode.FULL)}
 
 
 class Story:
@@ -45,9 +45,16 @@ class Story:
         self.decisions.append(decision)
         return decision
 
-    def arrive(self, *, caller: str | None = "mori", known: dict[str, object] | None = None, **counts: int) -> Decision:
+    def arrive(
+        self, *, caller: str | None = "mori", known: dict[str, object] | None = None, **counts: int
+    ) -> Decision:
         """Let Mori call; `known` is what the arrival tells beside the counts."""
-        fields = {"language": self.language, "caller": caller, "counts": CallCounts(**counts), **(known or {})}
+        fields = {
+            "language": self.language,
+            "caller": caller,
+            "counts": CallCounts(**counts),
+            **(known or {}),
+        }
         return self.at(0, on.CallArrived, **fields)
 
     def choose(self, second: float, **matter: object) -> Decision:

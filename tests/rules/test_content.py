@@ -1,16 +1,14 @@
 """The packs and scripts that come with CallGuard, and what a broken one says."""
 
-import string
-
 import msgspec
 import pytest
 
-from callguard.policies.content import LANGUAGES, catalogue, scripts
+from callguard.policies.content import LANGUAGES, catalogue
 from callguard.policies.documents import PolicyDocumentError, read_policy
 from callguard.policies.matchers import matcher
 from rules.acts import Act
-from rules.pack import PackError, parse_pack
 from rules.matching.matcher import spot
+from rules.pack import PackError, parse_pack
 from rules.scripts import with_particles
 
 
@@ -65,7 +63,11 @@ def test_a_broken_pack_is_refused(broken: object, error: type[Exception]) -> Non
         ("typo: {}", 1, "typo"),
         ("queues: {main: {mode: full}, b: {numbers: [x]}}", 1, "queues.b.numbers.0"),
         ("queues: {b: {}}", 1, "one named 'main'"),
-        ("queues:\n  main: {numbers: ['+81312345678']}\n  b: {numbers: ['+81312345678']}", 1, "is in main and in b"),
+        (
+            "queues:\n  main: {numbers: ['+81312345678']}\n  b: {numbers: ['+81312345678']}",
+            1,
+            "is in main and in b",
+        ),
         ("ladder:\n  end_call: {severity: 2, score: 9}", 1, "only after a warning was said"),
         ("ladder: {final_warning: {severity: 3, score: 1}}", 1, "nobody can reach firm"),
         ("[1, 2]", 1, "a mapping of fields expected"),

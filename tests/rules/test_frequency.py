@@ -60,7 +60,12 @@ def test_choosing_the_same_matter_twice_counts_once() -> None:
 
 @pytest.mark.parametrize(
     "fair",
-    [{"shared": True}, {"outage": True}, {"outbound": True}, {"matters": (Matter("m", day=9, owed_until=START + DAY),)}],
+    [
+        {"shared": True},
+        {"outage": True},
+        {"outbound": True},
+        {"matters": (Matter("m", day=9, owed_until=START + DAY),)},
+    ],
     ids=["a shared line", "everybody calls", "we called", "we owe an answer"],
 )
 def test_what_is_not_this_callers_doing_never_counts(fair: dict[str, object]) -> None:

@@ -5,10 +5,11 @@ import pytest
 from rules import events as on
 from rules.acts import Act
 from rules.effects import EndCall, FlagCall, RecordCall, RecordIncident, ShowPrompt
-from rules.speaker import Speaker
 from rules.policy import Policy, Speech
+from rules.speaker import Speaker
 from rules.stages import Stage
-from tests.rules.calls import FULL, SHORT, Story
+from tests.full_policy import FULL
+from tests.rules.calls import SHORT, Story
 
 DEMO = Policy(queues=FULL, talk_time=SHORT, speech=Speech(repeat_firm=2, repeat_final=4))
 

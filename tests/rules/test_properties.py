@@ -10,12 +10,13 @@ from rules import events as on
 from rules.decide import decide
 from rules.effects import EndCall
 from rules.events import EndedBy, Event
-from rules.speaker import Speaker
 from rules.facts import CallFacts, Phase
+from rules.marks import MARKS, due_talk_s
 from rules.policy import AtLimit, Policy
 from rules.replay import replay
-from rules.marks import MARKS, due_talk_s
-from tests.rules.calls import FULL, SHORT, START
+from rules.speaker import Speaker
+from tests.full_policy import FULL
+from tests.rules.calls import SHORT, START
 
 BOOK = rulebook(1, Policy(queues=FULL, talk_time=SHORT.model_copy(update={"at_limit": AtLimit.END})))
 SAID = st.sampled_from(["환불해 주세요", "죽여 버리겠다", "바보야", "안녕하세요", "", "\x00 é 가"])

@@ -9,7 +9,8 @@ from rules.events import EndedBy
 from rules.facts import Phase
 from rules.policy import AtLimit, Policy
 from rules.stages import Stage
-from tests.rules.calls import FULL, SHORT, START, Story
+from tests.full_policy import FULL
+from tests.rules.calls import SHORT, START, Story
 
 ENDING = Policy(queues=FULL, talk_time=SHORT.model_copy(update={"at_limit": AtLimit.END}))
 
@@ -17,7 +18,9 @@ ENDING = Policy(queues=FULL, talk_time=SHORT.model_copy(update={"at_limit": AtLi
 def fired(story: Story) -> list[tuple[str, float]]:
     """The marks that change what is said; hint and invitation are the supervisors' alone."""
     quiet = ("hint", "invite")
-    return [(m.limit, (m.fired_at - START).total_seconds()) for m in story.facts.fired if m.limit not in quiet]
+    return [
+        (m.limit, (m.fired_at - START).total_seconds()) for m in story.facts.fired if m.limit not in quiet
+    ]
 
 
 def stages(story: Story) -> list[Stage]:
