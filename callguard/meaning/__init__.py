@@ -1,1 +1,1 @@
-"""A second opinion by the meaning of a sentence; optional: without it everything goes on."""
+"""What an utterance means, as a sentence encoder sees it: an optional second opinion beside the packs."""
