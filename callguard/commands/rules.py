@@ -40,7 +40,7 @@ def check(*, as_json: AsJson = False, policy: PolicyFile = None, opinion: WithOp
 
 @app.command()
 def replay(*, as_json: AsJson = False, policy: PolicyFile = None, opinion: WithOpinion = True) -> None:
-    """Play each dialogue as a call: {"id","lang","caller_calls_today"?,"turns":[{"t_s","speaker","text"}]}"""
+    """Play dialogues as calls: {"id","lang","caller_calls_today"?,"turns":[{"t_s","speaker","text"}]}."""
     from rules.dialogue import Dialogue, play
 
     del as_json

@@ -9,7 +9,12 @@ from callguard.console.users import User
 from callguard.db.people import Role
 
 PAGE_OF = {Role.AGENT: "agent.page", Role.SUPERVISOR: "wallboard.page", Role.ADMIN: "policy.page"}
-_ROLE_FOR = {"agent": Role.AGENT, "wallboard": Role.SUPERVISOR, "policy": Role.ADMIN}
+_ROLE_FOR = {
+    "agent": Role.AGENT,
+    "agent_steps": Role.AGENT,
+    "wallboard": Role.SUPERVISOR,
+    "policy": Role.ADMIN,
+}
 _PUBLIC = "sign_in"
 
 

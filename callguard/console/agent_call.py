@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from callguard.console.clock import ClockView, clock_of
+from callguard.console.found import FoundView, found_of
 from callguard.console.parts import ConsoleParts
 from callguard.console.sentence import Sentence, sentence_of, shows
+from callguard.console.tick_view import TickView, ticks_of
 from callguard.console.users import User
 from callguard.live.calls import LiveCalls, LogEntry
 from rules.events import SpeechHeard
@@ -22,6 +24,9 @@ class AgentCall:
     facts: CallFacts
     clock: ClockView
     sentence: Sentence | None
+    ticks: list[TickView]
+    found: list[FoundView]
+    extensions_left: int
     words: list[SpeechHeard]
     mine: bool
 
@@ -49,6 +54,9 @@ def call_of(parts: ConsoleParts, user: User, last: str | None = None) -> AgentCa
         facts,
         clock_of(facts, book, datetime.now(UTC)),
         sentence_of(facts, log, book, user.language),
+        ticks_of(facts, book.policy.ladder),
+        found_of(facts, log),
+        max(0, book.policy.extension.agent_times - facts.extensions),
         heard[-SHOWN_WORDS:],
         mine=given is not None,
     )

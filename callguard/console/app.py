@@ -6,12 +6,22 @@ from flask import Flask, render_template
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from callguard.console import agent, policy, sign_in, wallboard
+from callguard.console import agent, agent_steps, policy, sign_in, wallboard
 from callguard.console.access import guard, home, signed_in
 from callguard.console.clock import minutes
+from callguard.console.field_names import CHOICES
 from callguard.console.headers import secure_headers
 from callguard.console.languages import NAMES, page_language, speak
-from callguard.console.names import ACTS, STAGES, ended_by, flag_reason
+from callguard.console.names import (
+    ACTS,
+    EXTENSION_REASONS,
+    HOWS,
+    MORE_TIME_REASONS,
+    QUICK_ACTS,
+    STAGES,
+    ended_by,
+    flag_reason,
+)
 from callguard.console.nonce import new_nonce
 from callguard.console.parts import ConsoleParts
 from callguard.console.sessions import configure_sessions
@@ -32,8 +42,8 @@ def create_console_app(parts: ConsoleParts) -> Flask:
     CSRFProtect(app)
     secure_headers(app)
     speak(app)
-    for blueprint in (sign_in.blueprint, agent.blueprint, wallboard.blueprint, policy.blueprint):
-        app.register_blueprint(blueprint)
+    for page in (sign_in, agent, agent_steps, wallboard, policy):
+        app.register_blueprint(page.blueprint)
     app.register_error_handler(HTTPException, _show_error)
     app.context_processor(_for_templates)
     app.jinja_env.filters["minutes"] = minutes
@@ -52,9 +62,14 @@ def _for_templates() -> dict[str, object]:
         "ended_by": ended_by,
         "flag_reason": flag_reason,
         "home": home,
+        "choices": CHOICES,
+        "extension_reasons": EXTENSION_REASONS,
+        "hows": HOWS,
         "language": page_language(),
         "languages": NAMES,
+        "more_time_reasons": MORE_TIME_REASONS,
         "new_nonce": new_nonce,
+        "quick_acts": QUICK_ACTS,
         "stages": STAGES,
         "stage_order": list(Stage),
         "user": signed_in(),

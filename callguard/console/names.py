@@ -4,6 +4,7 @@ from callguard.console.translate import lazy_gettext
 from rules.acts import Act
 from rules.events import EndedBy
 from rules.stages import Stage
+from rules.ticks import How
 
 ACTS: dict[Act, str] = {
     Act.VERBAL_ABUSE: lazy_gettext("verbal abuse"),
@@ -28,6 +29,27 @@ STAGES: dict[Stage, str] = {
     Stage.FINAL_WARNING: lazy_gettext("Final warning"),
     Stage.END_CALL: lazy_gettext("End the call"),
 }
+QUICK_ACTS = (Act.VERBAL_ABUSE, Act.THREAT, Act.SEXUAL_REMARK, Act.REPEATED_DEMAND)
+"""The marks that are always in sight."""
+HOWS: dict[How, str] = {
+    How.HEARD: lazy_gettext("heard"),
+    How.PRESSED: lazy_gettext("pressed"),
+    How.PLAYED: lazy_gettext("played"),
+    How.SEEN: lazy_gettext("given"),
+}
+EXTENSION_REASONS: dict[str, str] = {
+    "complex": lazy_gettext("A complicated case"),
+    "our_delay": lazy_gettext("Our own delay"),
+    "nearly_done": lazy_gettext("Nearly done"),
+    "other": lazy_gettext("Another reason"),
+}
+MORE_TIME_REASONS: dict[str, str] = {
+    "speech": lazy_gettext("Speaks or hears with difficulty"),
+    "relay": lazy_gettext("Relay service or interpreter"),
+    "age": lazy_gettext("Old age or illness"),
+    "crisis": lazy_gettext("A crisis"),
+    "other": lazy_gettext("Another reason"),
+}
 _ENDED_BY: dict[EndedBy, str] = {
     EndedBy.CALLER: lazy_gettext("The caller hung up."),
     EndedBy.AGENT: lazy_gettext("You ended the call."),
@@ -35,6 +57,8 @@ _ENDED_BY: dict[EndedBy, str] = {
     EndedBy.SUPERVISOR: lazy_gettext("A supervisor ended the call."),
 }
 _FLAGS: dict[str, str] = {
+    "long_call": lazy_gettext("a long call"),
+    "day_limit": lazy_gettext("much talk today"),
     "limit": lazy_gettext("the time limit is reached"),
     "end_failed": lazy_gettext("the call could not be ended"),
 }

@@ -69,7 +69,6 @@ def _show(form: PolicyForm, *, stale: bool = False) -> str:
     current = parts().policies.current()
     return render_template(
         "policy/page.html",
-        choices=CHOICES,
         current=current,
         form=form,
         groups=policy_groups(),

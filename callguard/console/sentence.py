@@ -10,12 +10,15 @@ from rules.effects import Prompt, ShowPrompt
 from rules.events import PromptSaid
 from rules.facts import CallFacts
 
+OTHERS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What to say now and why; `meaning` is None when the agent reads the call's language."""
+    """What to say now, in what `others` ways, and why; no `meaning` when the agent reads the language."""
 
     prompt: Prompt
+    others: tuple[str, ...]
     meaning: str | None
     reason: str
     said: bool
@@ -27,9 +30,24 @@ def sentence_of(facts: CallFacts, log: list[LogEntry], book: Rulebook, language:
     cause = next((entry for entry in reversed(log) if prompt and shows(entry, prompt)), None)
     if prompt is None or cause is None:
         return None
-    meaning = book.say(language, prompt.script, _values(prompt, facts.language, book, language))
+    place = _place(prompt, facts.language, book)
+    meaning = book.say(language, prompt.script, _values(prompt, facts.language, book, language), place)
     said = any(isinstance(e.event, PromptSaid) and e.event.prompt == prompt.number for e in log)
-    return Sentence(prompt, None if meaning == prompt.text else meaning, reason_of(prompt, cause), said)
+    others = tuple(text for text in _variants(prompt, facts.language, book) if text != prompt.text)[:OTHERS]
+    meant = None if meaning == prompt.text else meaning
+    return Sentence(prompt, others, meant, reason_of(prompt, cause), said)
+
+
+def _place(prompt: Prompt, language: str, book: Rulebook) -> int:
+    """Return which of the ways is shown, so that the page's language shows the same one."""
+    ways = _variants(prompt, language, book)
+    return ways.index(prompt.text) if prompt.text in ways else 0
+
+
+def _variants(prompt: Prompt, language: str, book: Rulebook) -> list[str]:
+    """Return all ways to say the prompt's sentence."""
+    count = len(book.scripts_for(language).sentences[prompt.script].say)
+    return [book.say(language, prompt.script, prompt.values, variant) for variant in range(count)]
 
 
 def shows(entry: LogEntry, prompt: Prompt) -> bool:

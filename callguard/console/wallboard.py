@@ -2,18 +2,19 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from callguard.console.access import me
 from callguard.console.audit import note
 from callguard.console.incident_list import newest_incidents
+from callguard.console.names import EXTENSION_REASONS
 from callguard.console.nonce import sent_nonce
 from callguard.console.parts import parts
 from callguard.console.translate import gettext
 from callguard.console.wallboard_row import rows_of
 from callguard.errors import UnknownCallError
-from rules.events import EndRequested, Event, Reviewed
+from rules.events import EndRequested, Event, Extended, Reviewed
 from rules.facts import CallFacts
 
 blueprint = Blueprint("wallboard", __name__, url_prefix="/wallboard")
@@ -45,6 +46,17 @@ def end(sid: str) -> ResponseReturnValue:
         return _back(gettext("This call is ending already."))
     event = EndRequested(f"end:{sent_nonce()}", datetime.now(UTC), by=me().name)
     return _do(sid, event, "end_requested", gettext("The caller is told why, and the call is ended."))
+
+
+@blueprint.post("/calls/<sid>/extend")
+def extend(sid: str) -> ResponseReturnValue:
+    """Give the call more time, without bound."""
+    reason = request.form.get("reason", "")
+    if reason not in EXTENSION_REASONS:
+        abort(400)
+    now, name = datetime.now(UTC), me().name
+    event = Extended(f"extend:{sent_nonce()}", now, by=name, reason=reason, supervisor=True)
+    return _do(sid, event, "call_extended", gettext("The call has more time."))
 
 
 @blueprint.post("/calls/<sid>/reviewed")

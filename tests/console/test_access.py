@@ -13,6 +13,7 @@ from tests.console.forms import form, forms, send
 
 AGENT, SUPERVISOR, ADMIN = "aiko", "sora", "adil"
 CALL = sid(1)
+STEPS = ("owed", "tick", "mark", "finding", "matter", "extend", "more-time")
 ROUTES = {
     ("GET", "/agent"): AGENT,
     ("GET", "/agent/call"): AGENT,
@@ -23,8 +24,11 @@ ROUTES = {
     ("GET", f"/wallboard/calls/{CALL}/end"): SUPERVISOR,
     ("POST", f"/wallboard/calls/{CALL}/end"): SUPERVISOR,
     ("POST", f"/wallboard/calls/{CALL}/reviewed"): SUPERVISOR,
+    ("POST", f"/wallboard/calls/{CALL}/extend"): SUPERVISOR,
+    **{("POST", f"/agent/{step}"): AGENT for step in STEPS},
     ("GET", "/policy"): ADMIN,
     ("POST", "/policy"): ADMIN,
+    ("POST", "/policy/queues/main/mode"): ADMIN,
 }
 PUBLIC = {"/", "/sign-in", "/sign-in/link/<token>", "/sign-out", "/language", "/static/<path:filename>"}
 PAGES = {AGENT: "/agent", SUPERVISOR: "/wallboard", ADMIN: "/policy"}
@@ -35,7 +39,7 @@ def token(client: FlaskClient, page: str) -> dict[str, str]:
 
 
 def test_the_routes_below_are_all_there_are(app: Flask) -> None:
-    known = {path.replace(CALL, "<sid>") for _, path in ROUTES} | PUBLIC
+    known = {path.replace(CALL, "<sid>").replace("/main/", "/<queue>/") for _, path in ROUTES} | PUBLIC
     assert {rule.rule for rule in app.url_map.iter_rules()} == known
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rules import events as on
+from rules.matters import Matter
 from tests.console.conftest import SignIn
 from tests.console.floor import KILL, Floor, sid
 from tests.console.forms import form, forms, send
@@ -29,6 +30,7 @@ def test_an_empty_board_says_so(sign_in: SignIn) -> None:
 def test_flagged_calls_come_first_then_the_stage_then_the_time_left(sign_in: SignIn, floor: Floor) -> None:
     floor.arrive(CALM, "aiko", caller="one", since_s=10)
     floor.arrive(CALL, caller="two", day=4)
+    floor.apply(CALL, on.MatterChosen, matter=Matter("bill", "the bill", day=4), by="ben")
     floor.arrive(FLAGGED, "ben", caller="three")
     floor.hear(FLAGGED, KILL)
     page = sign_in("sora").get(BOARD).text

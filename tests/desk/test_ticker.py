@@ -21,8 +21,8 @@ def test_a_due_limit_fires_once_however_many_tickers_run(front: Front) -> None:
     tickers = [ticker_of(front) for _ in range(3)]
     for ticker in tickers:
         ticker.fire_due_limits()
-    assert [mark.limit for mark in front.facts.fired] == ["warning"]
-    assert sum(isinstance(e.event, on.LimitDue) for e in front.calls.log(SID)) == 1
+    assert sorted(mark.limit for mark in front.facts.fired) == ["hint", "warning"]
+    assert sum(isinstance(e.event, on.LimitDue) for e in front.calls.log(SID)) == 2
 
 
 def test_limits_that_are_late_fire_in_their_order(front: Front) -> None:
@@ -55,7 +55,7 @@ def test_a_timer_that_its_call_no_longer_knows_is_forgotten(front: Front) -> Non
     front.redis.zadd(keys.LIMITS, {f"{SID}/supervisor_wait": 0})
     ticker_of(front).fire_due_limits()
     assert front.redis.zscore(keys.LIMITS, f"{SID}/supervisor_wait") is None
-    assert front.facts.due.keys() == {"warning", "notice"}
+    assert front.facts.due.keys() == {"hint", "warning", "invite", "notice"}
 
 
 def test_what_stayed_behind_is_handed_on_and_looked_at_again(front: Front, redis: Redis) -> None:
