@@ -72,7 +72,7 @@ def policy_schema() -> dict[str, Any]:
     for place, text in explanations().items():
         field = schema
         for name in place.split("."):
-            field = field["additionalProperties"] if name == ANY_QUEUE else field["properties"][name]
+            field = _any_value(field) if name == ANY_QUEUE else field["properties"][name]
         field["description"] = text.en
         field["x-unit"], field["x-reason"], field["x-ja"], field["x-ko"] = (
             text.unit,
@@ -130,6 +130,11 @@ def _line(node: yaml.Node | None, path: tuple[str, ...]) -> int:
         else:
             break
     return line
+
+
+def _any_value(mapping: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a mapping's values, whatever their keys are called."""
+    return next(iter(mapping["patternProperties"].values()))
 
 
 def _inlined(part: Any, definitions: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
