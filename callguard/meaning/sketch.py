@@ -1,0 +1,23 @@
+"""The sign sketch of a vector: on which side of 256 fixed planes it lies."""
+
+from functools import cache
+from hashlib import shake_256
+
+import numpy as np
+from numpy.typing import NDArray
+
+from callguard.meaning.encoder import DIMENSIONS
+from rules.opinion import SKETCH_BITS
+
+
+def sketch_of(vector: NDArray[np.float32]) -> str:
+    """Return the sketch as hexadecimal text; two sketches differ in as many bits as their angle is wide."""
+    return np.packbits(_planes() @ vector > 0).tobytes().hex()
+
+
+@cache
+def _planes() -> NDArray[np.float32]:
+    """Return planes of ±1 drawn from a hash: the same on every machine and with every numpy."""
+    drawn = shake_256(b"callguard sketch 1").digest(SKETCH_BITS * DIMENSIONS // 8)
+    signs = np.unpackbits(np.frombuffer(drawn, dtype=np.uint8)).astype(np.float32) * 2 - 1
+    return signs.reshape(SKETCH_BITS, DIMENSIONS)
