@@ -4,20 +4,18 @@ Heavy parts are imported by the command that needs them: every child of `callgua
 """
 
 import asyncio
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import msgspec
 import typer
 
-from callguard.config import Settings, describe, load_settings
+from callguard.commands import packs, policy, rules
+from callguard.commands.settings import settings_or_exit as _settings
+from callguard.config import Settings, describe
 from callguard.console.links import sign_in_link
 from callguard.console.users import Users
 from callguard.db.database import Database
 from callguard.db.people import Role
-from callguard.errors import CallGuardError
 from callguard.serve.logs import set_up_logs
 from callguard.serve.web import run_asgi
 from callguard.serve.worker import QUEUES, run_worker
@@ -35,6 +33,9 @@ database = typer.Typer(no_args_is_help=True, help="The database.")
 user = typer.Typer(no_args_is_help=True, help="Who may use the console.")
 bench = typer.Typer(no_args_is_help=True, help="What things cost, as ratios to a baseline of the same run.")
 app.add_typer(database, name="db")
+app.add_typer(policy.app, name="policy")
+app.add_typer(rules.app, name="rules")
+app.add_typer(packs.app, name="packs")
 app.add_typer(bench, name="bench")
 app.add_typer(user, name="user")
 
@@ -113,6 +114,24 @@ def bench_desk(*, as_json: Annotated[bool, typer.Option("--json")] = False) -> N
     typer.echo(msgspec.json.encode(costs).decode() if as_json else desk_bench.report(costs))
 
 
+@bench.command("rules")
+def bench_rules(*, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Recall, precision and false alarms on the labelled lines, packs alone and with the second opinion."""
+    from callguard.bench import rules as rules_bench
+
+    quality = rules_bench.run()
+    typer.echo(msgspec.json.encode(quality).decode() if as_json else rules_bench.report(quality))
+
+
+@bench.command("decide")
+def bench_decide(*, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """What a decision, a matched utterance and a replayed call cost, and how that grows with the packs."""
+    from callguard.bench import decide as decide_bench
+
+    costs = decide_bench.run()
+    typer.echo(msgspec.json.encode(costs).decode() if as_json else decide_bench.report(costs))
+
+
 @database.command("upgrade")
 def upgrade_database() -> None:
     """Bring the database to the newest schema."""
@@ -151,13 +170,3 @@ def _print_addresses(settings: Settings) -> None:
     typer.echo(f"CallGuard is ready at {settings.pages_url}")
     typer.echo(f"Twilio's voice webhook: {settings.public_url}/twilio/voice")
     typer.echo(f"its call status webhook: {settings.public_url}/twilio/call")
-
-
-@contextmanager
-def _settings() -> Iterator[Settings]:
-    """Read the settings; a wrong one, or another fault of the set-up, ends the command with its reason."""
-    try:
-        yield load_settings()
-    except CallGuardError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(2)

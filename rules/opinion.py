@@ -22,6 +22,11 @@ class Opinion(Struct, frozen=True, omit_defaults=True):
 
 
 def similarity(one: str, other: str) -> float:
-    """Return the estimated cosine of two sketches (Charikar 2002: bits differ as the angle's share of π)."""
+    """Return the estimated cosine of two sketches (Charikar 2002: bits differ as the angle's share of π).
+
+    What asks for nothing is like nothing.
+    """
+    if not one or not other:
+        return 0.0
     differing = (int(one, 16) ^ int(other, 16)).bit_count()
     return cos(pi * differing / SKETCH_BITS)

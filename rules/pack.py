@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from rules.acts import Act
 
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9_.]+$", max_length=64)]
-Pattern = Annotated[str, Meta(min_length=1, max_length=500)]
+Pattern = Annotated[str, Meta(min_length=1, max_length=2000)]
 Patterns = tuple[Pattern, ...]
 Some = Annotated[Patterns, Meta(min_length=1)]
 

@@ -1,4 +1,4 @@
-"""Train the second opinion on the labelled lines to tune on, and store it: the same lines give the same bytes.
+"""Train the second opinion on the labelled lines to tune on; the same lines give the same bytes.
 
     .venv/bin/python scripts/train_opinion.py [--data FOLDER] [--into FILE]
 
@@ -24,6 +24,7 @@ from rules.acts import Act
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "callguard" / "bench" / "labelled"
+BACKGROUND = ROOT / "scripts" / "background"
 INTO = ROOT / "callguard" / "meaning" / FILE
 FOLDS = 5
 STIFFNESS = 0.3
@@ -49,9 +50,15 @@ def tune_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.tune.jsonl"))
 
 
+def background_files() -> list[Path]:
+    """Return the harmless lines that share their words with harassment, one file a language."""
+    return sorted(BACKGROUND.glob("*.txt"))
+
+
 def digest(folder: Path) -> str:
-    """Return the digest of all that may be trained on."""
-    return sha256(b"".join(sha256(path.read_bytes()).digest() for path in tune_files(folder))).hexdigest()
+    """Return the digest of all that is trained on."""
+    paths = [*tune_files(folder), *background_files()]
+    return sha256(b"".join(sha256(path.read_bytes()).digest() for path in paths)).hexdigest()
 
 
 def read_lines(folder: Path) -> list[Line]:
@@ -60,6 +67,9 @@ def read_lines(folder: Path) -> list[Line]:
     for path in tune_files(folder):
         for row in path.read_text(encoding="utf-8").splitlines():
             lines += _lines(json.loads(row), path.name.split(".")[0])
+    for path in background_files():
+        for n, text in enumerate(path.read_text(encoding="utf-8").splitlines()):
+            lines.append(Line(f"background-{n}", "background", None, (), path.stem, text))
     return [line for line in lines if plain(line.text)]
 
 
@@ -91,7 +101,8 @@ def features(lines: Sequence[Line]) -> tuple[Array, Array]:
 
 def targets(lines: Sequence[Line], acts: Sequence[str]) -> Array:
     """Return +1 or −1 for *some act* and for each act."""
-    wanted = [[line.act is not None, *(line.act == act or act in line.also for act in acts)] for line in lines]
+    named = [{line.act, *line.also} if line.act else set() for line in lines]
+    wanted = [[bool(mine), *(act in mine for act in acts)] for mine in named]
     return np.where(np.array(wanted), 1.0, -1.0)
 
 
@@ -107,10 +118,10 @@ def solve(likeness: Array, wanted: Array, weights: Array) -> tuple[Array, Array]
 
 
 def folds(lines: Sequence[Line]) -> NDArray[np.intp]:
-    """Return each line's fold: lines of a kind are dealt out in turn; a dialogue's stay together."""
+    """Return each line's fold: lines of a kind are dealt out in turn."""
     fold = np.zeros(len(lines), dtype=np.intp)
-    order = sorted(range(len(lines)), key=lambda i: (lines[i].language, lines[i].kind, lines[i].act or "", lines[i].id))
-    for place, i in enumerate(order):
+    kinds = [(line.language, line.kind, line.act or "", line.id) for line in lines]
+    for place, i in enumerate(sorted(range(len(lines)), key=kinds.__getitem__)):
         fold[i] = place % FOLDS
     return fold
 
@@ -128,7 +139,7 @@ def cross_validate(lines: Sequence[Line], likeness: Array, wanted: Array) -> Arr
 
 def calibrate(lines: Sequence[Line], scores: Array, acts: Sequence[str]) -> tuple[float, float, float]:
     """Return slope and shift (Platt, by Newton's method) and the sharpness that fits the acts best."""
-    own = np.array([line.kind != "dialogue" for line in lines])
+    own = np.array([line.kind in {"act", "near_miss", "ordinary"} for line in lines])
     x = np.column_stack([scores[own, 0], np.ones(own.sum())])
     hit = np.array([line.act is not None for line in lines])[own].astype(np.float64)
     beta = np.zeros(2)

