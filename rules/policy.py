@@ -149,9 +149,9 @@ class Speech(Part):
     min_confidence: Share = 0.6
     repeat_firm: Annotated[int, Field(ge=2, le=20)] = 3
     repeat_final: Annotated[int, Field(ge=3, le=20)] = 5
-    same_demand: Share = 0.72
+    same_demand: Share = 0.66
     opinion_severity: Annotated[int, Field(ge=0, le=4)] = 1
-    opinion_min: Share = 0.9
+    opinion_min: Share = 0.8
 
     @model_validator(mode="after")
     def _repeats_rise(self) -> Self:
