@@ -24,7 +24,10 @@ def hear_agent(draft: Draft, event: on.SpeechHeard, matcher: Matcher) -> Draft:
     """Tick off what the agent was heard to say: only words that were decoded in full and are final."""
     if not event.final or not event.full or not draft.facts.is_live:
         return draft
-    for name in spot(matcher, event.text, event.speaker).ticks:
+    known = event.spotted
+    fresh = known is None or known.pack != matcher.version
+    spotted = spot(matcher, event.text, event.speaker) if fresh or known is None else known
+    for name in spotted.ticks:
         ends = name == ENDING
         draft = _said(draft, Stage.END_CALL) if ends else tick(draft, Tick(name), How.HEARD)
     return draft

@@ -29,9 +29,18 @@ def decide(book: Rulebook, facts: CallFacts, event: on.Event) -> Decision:
 
     What the machine finds never ends a call; only a limit whose policy says so, or a person, does.
     """
-    folded = replace(fold(facts, event), policy_version=book.version)
+    folded = fold(facts, event)
+    if book.version != facts.policy_version:
+        folded = replace(folded, policy_version=book.version)
     draft = _judge(event, Draft(book, event, Decision(folded)), facts)
+    if draft.decision.facts is folded and _is_quiet(event, facts, book):
+        return draft.decision
     return schedule_limits(_keep_record(_call_supervisor(draft), facts)).decision
+
+
+def _is_quiet(event: on.Event, before: CallFacts, book: Rulebook) -> bool:
+    """Whether an utterance of a call under way, of which nothing came, left all timers as they were."""
+    return isinstance(event, on.SpeechHeard) and before.is_live and before.policy_version == book.version
 
 
 @singledispatch

@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from rules.acts import Act
+from rules.matching.spotted import Spotted
 from rules.matters import LastCall, Matter
 from rules.opinion import Opinion
 from rules.speaker import Speaker
@@ -115,7 +116,7 @@ class SpeechHeard(_Event, frozen=True):
 
     `start_s` and `end_s` count from the call's arrival, and so do `words_s`, the starts of the words of
     `text`. `full` is false for what a grammar alone heard. `opinion` is the sentence encoder's, if there is
-    one.
+    one; `spotted` is what a pack's matcher found already, good for that version of the pack.
     """
 
     speaker: Speaker
@@ -128,6 +129,7 @@ class SpeechHeard(_Event, frozen=True):
     full: bool = True
     words_s: tuple[float, ...] = ()
     opinion: Opinion | None = None
+    spotted: Spotted | None = None
 
 
 class HearingChanged(_Event, frozen=True):

@@ -1,6 +1,9 @@
 """What the agent, or a voice, says at each stage: sentences with places to fill, in each language."""
 
 import re
+from collections import defaultdict
+from functools import lru_cache
+from string import Formatter
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct, convert
@@ -51,12 +54,18 @@ class Scripts(Struct, frozen=True, forbid_unknown_fields=True):
     hints: dict[Group, Hints]
 
     def render(self, key: str, values: dict[str, str], variant: int = 0) -> str:
-        """Return the sentence with its places filled; raise KeyError for an unknown key or place."""
+        """Return the sentence with its places filled; raise KeyError for an unknown key.
+
+        Of its ways the first from `variant` on is taken whose places are all known: not every call knows
+        how often something was answered.
+        """
         known: dict[str, Any] = {**self.names, **values}
         if "act" in values:
             known["act"] = self.acts[Act(values["act"])]
         say = self.sentences[key].say
-        return with_particles(say[variant % len(say)].format(**known))
+        ways = [say[(variant + step) % len(say)] for step in range(len(say))]
+        text = next((way for way in ways if _places(way) <= known.keys()), ways[0])
+        return with_particles(text.format_map(defaultdict(str, known)))
 
     def ticks(self, key: str) -> tuple[Tick, ...]:
         """Return what is ticked off when this sentence was said; nothing for an unknown key."""
@@ -72,6 +81,11 @@ def parse_scripts(document: object) -> Scripts:
 def with_particles(text: str) -> str:
     """Choose the Korean particle that the final consonant before it asks for: 폭언을(를) → 폭언을."""
     return _PARTICLE.sub(_particle, text)
+
+
+@lru_cache(maxsize=4096)
+def _places(text: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
 
 
 def _particle(match: re.Match[str]) -> str:

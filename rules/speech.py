@@ -9,7 +9,7 @@ from rules.events import SpeechHeard
 from rules.facts import CallFacts, PhraseHeard
 from rules.ladder import calm, climb
 from rules.matching.matcher import Matcher, spot
-from rules.matching.spotted import Hit
+from rules.matching.spotted import Hit, Spotted
 from rules.policy import Mode, Speech
 from rules.repetition import judge_demands
 from rules.speaker import Speaker
@@ -44,13 +44,19 @@ def judge_speech(draft: Draft, event: SpeechHeard, before: CallFacts) -> Draft:
         return hear_agent(draft, event, matcher)
     if draft.mode is Mode.CLOCK:
         return draft
-    spotted = spot(matcher, event.text, event.speaker)
+    spotted = found_in(event, matcher)
     said = Said(event, matcher, spotted.hits)
     draft = _find_opinion(_find_phrases(draft, said), said)
     draft, values = judge_demands(draft, event, spotted.demands)
     if draft.decision.findings:
         return climb(draft, before, **values)
     return _civil_turn(draft, event, civil=spotted.civil)
+
+
+def found_in(event: SpeechHeard, matcher: Matcher) -> Spotted:
+    """Return what the matcher finds in an utterance, from the event where it was found already."""
+    known = event.spotted
+    return known if known and known.pack == matcher.version else spot(matcher, event.text, event.speaker)
 
 
 def _find_phrases(draft: Draft, said: Said) -> Draft:

@@ -10,7 +10,8 @@ from callguard.commands.settings import named_errors
 
 app = typer.Typer(no_args_is_help=True, help="Phrase packs: what is listened for.")
 Files = Annotated[
-    list[Path] | None, typer.Argument(help="Packs, or your own entries; the packs of CallGuard if none is named.")
+    list[Path] | None,
+    typer.Argument(help="Packs, or your own entries; the packs of CallGuard if none is named."),
 ]
 
 

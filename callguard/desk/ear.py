@@ -14,6 +14,7 @@ from callguard.speech.track import Track
 from rules.events import SpeechHeard
 from rules.facts import CallFacts, Phase
 from rules.matching.matcher import Matcher, spot
+from rules.matching.spotted import Spotted
 from rules.opinion import Opinion
 from rules.speaker import Speaker as WhoSpoke
 from webhooks.frames import Media
@@ -119,6 +120,12 @@ class Ear:
         names = [hit.entry for hit in spotted.hits] + [demand.id for demand in spotted.demands]
         return {(heard.utterance, name) for name in names} - self._spotted
 
+    def _spot(self, heard: Heard) -> Spotted | None:
+        """Match here, on the thread that heard it: the decision need not, and a replay of it neither."""
+        if self._matcher is None:
+            return None
+        return spot(self._matcher, heard.settled, WhoSpoke(heard.speaker))
+
     def _opinion(self, heard: Heard) -> Opinion | None:
         """Ask for a second opinion on what a caller said in full."""
         if not heard.final or heard.speaker != "caller" or heard.tier != "listen":
@@ -147,5 +154,6 @@ class Ear:
                 full=heard.tier == "listen",
                 words_s=tuple(round(self._began_s + word.start_s, 2) for word in heard.words),
                 opinion=self._opinion(heard),
+                spotted=self._spot(heard),
             ),
         )

@@ -32,13 +32,14 @@ DEEPEST_FAMILY = 3
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A pattern made ready: every match of `regex` holds one of `literals`; `phrases` are the ways to say it
-    that have no gap, as written. `bordered` says that its groups are places where a word must begin or end.
+    """A pattern made ready: every match of `regex` holds one literal of each of `needs`, the most telling
+    first; `phrases` are the ways to say it that have no gap, as written. `bordered` says that its groups are
+    places where a word must begin or end.
     """
 
     pattern: str
     regex: re.Pattern[str]
-    literals: frozenset[str]
+    needs: tuple[frozenset[str], ...]
     phrases: tuple[str, ...]
     bordered: bool
 
@@ -54,12 +55,12 @@ class Compiler:
     def compile(self, pattern: str) -> Compiled:
         """Compile one pattern; raise PatternError where it cannot be read or could match anything."""
         sequence = parse_pattern(pattern)
-        literals = self._required(sequence, 0)
-        if literals is None:
+        needs = self._needs(sequence, 0)
+        if not needs:
             raise PatternError(f"pattern {pattern!r}: a word is needed that every match has")
         source = self.regex(pattern)
         phrases = tuple(dict.fromkeys(self._phrases(sequence, 0)))[:MOST_PHRASES]
-        return Compiled(pattern, re.compile(source), literals, phrases, "()" in source)
+        return Compiled(pattern, re.compile(source), needs, phrases, "()" in source)
 
     def regex(self, pattern: str) -> str:
         """Return the regular expression of a pattern on normalised text."""
@@ -134,10 +135,12 @@ class Compiler:
         shapes = korean_shapes(word) if self.language == "ko" else japanese_shapes(word)
         return tuple(dict.fromkeys(self._text(shape) for shape in shapes))
 
-    def _required(self, sequence: Sequence, depth: int) -> frozenset[str] | None:
-        """Return the best set of literals: the one whose shortest is longest, then the smaller set."""
+    def _needs(self, sequence: Sequence, depth: int) -> tuple[frozenset[str], ...]:
+        """Return the sets of literals of which every match holds one each, the most telling first: the one
+        whose shortest is longest, then the smaller one.
+        """
         found = [literals for node in sequence.nodes if (literals := self._literals(node, depth))]
-        return max(found, key=lambda s: (min(map(len, s)), -len(s)), default=None)
+        return tuple(sorted(found, key=lambda s: (min(map(len, s)), -len(s)), reverse=True))
 
     def _literals(self, node: Node, depth: int) -> frozenset[str] | None:
         match node:
@@ -154,8 +157,8 @@ class Compiler:
         return literals if literals and len(literals) <= MOST_LITERALS else None
 
     def _union(self, options: list[Sequence], depth: int) -> frozenset[str] | None:
-        sets = [self._required(option, depth) for option in options]
-        return None if None in sets else frozenset(one for s in sets if s for one in s)
+        sets = [self._needs(option, depth) for option in options]
+        return frozenset(one for needs in sets for one in needs[0]) if all(sets) else None
 
     def _anchor(self, words: str) -> str:
         """A word's space belongs to its anchor: it keeps `us` from being looked for in `bus`."""

@@ -58,12 +58,15 @@ class Matcher:
     ) -> None:
         self.language, self.version, self.pack = pack.language, pack.version, pack
         self._candidates, self._guards, self._tools = candidates, guards, tools
-        owners: dict[str, list[int]] = {}
+        literals = {one: n for n, one in enumerate(_literals(candidates))}
+        self._automaton = AhoCorasick(list(literals))
+        self._told_by: list[list[int]] = [[] for _ in literals]
+        self._also: list[tuple[frozenset[int], ...]] = []
         for number, candidate in enumerate(candidates):
-            for literal in candidate.compiled.literals:
-                owners.setdefault(literal, []).append(number)
-        self._owners = list(owners.values())
-        self._automaton = AhoCorasick(list(owners))
+            first, *others = candidate.compiled.needs
+            for one in first:
+                self._told_by[literals[one]].append(number)
+            self._also.append(tuple(frozenset(literals[one] for one in need) for need in others))
         self._guards_of = {e.id: self._guards_for(e) for e in pack.entries}
 
     def guards_of(self, entry: str) -> tuple[str, ...]:
@@ -78,7 +81,8 @@ class Matcher:
     def candidates(self, normal: Normal) -> Iterable[Candidate]:
         """Return the patterns that may match, in the pack's order."""
         found = {hit[0] for hit in self._automaton.find_matches_as_indexes(normal.text, overlapping=True)}
-        numbers = {number for literal in found for number in self._owners[literal]}
+        told, also = {number for literal in found for number in self._told_by[literal]}, self._also
+        numbers = [n for n in told if not any(found.isdisjoint(need) for need in also[n])]
         return (self._candidates[number] for number in sorted(numbers))
 
     def spans(self, compiled: Compiled, normal: Normal) -> list[Span]:
@@ -199,6 +203,10 @@ def _covered(span: Span, by: list[Span]) -> bool:
 def _said(normal: Normal, span: Span) -> tuple[str, int, int]:
     start, end = normal.place(*span)
     return normal.source[start:end], start, end
+
+
+def _literals(candidates: Iterable[Candidate]) -> dict[str, None]:
+    return dict.fromkeys(one for c in candidates for need in c.compiled.needs for one in sorted(need))
 
 
 def _owners(pack: Pack) -> Iterable[tuple[Owner, tuple[str, ...], tuple[str, ...]]]:
