@@ -1,6 +1,5 @@
 """What deciding costs: a decision, a matched utterance, a replayed call; how it grows with the packs."""
 
-import random
 import re
 import statistics
 import time
@@ -142,21 +141,26 @@ def _long_call(book: object) -> CallFacts:
 
 
 def _times(small: Pack, times: int) -> Pack:
-    """Return a pack with so many times the entries: the same words, dealt out to the patterns anew."""
-    chance = random.Random(times)  # noqa: S311 - the same shuffle in each run
-    words = sorted({word for entry in small.entries for say in entry.say for word in _WORD.findall(say)})
-    entries = list(small.entries)
-    for n in range(1, times):
-        dealt = dict(zip(words, chance.sample(words, len(words)), strict=True))
-        entries += [
-            replace(
-                entry,
-                id=f"{entry.id}.{n}",
-                say=tuple(_WORD.sub(lambda word: dealt[word[0]], say) for say in entry.say),  # noqa: B023
-            )
-            for entry in small.entries
-        ]
+    """Return a pack with so many times the entries: the grammar of ours about words that nobody says here.
+
+    Words of the ordinary lines stay as they are, so the added patterns have them in common with what is said.
+    """
+    usual = " ".join(line.text for line in labelled(small.language, "tune") if line.kind == "ordinary")
+    entries = [
+        replace(entry, id=f"{entry.id}.{n}", say=tuple(_about_else(say, usual, n) for say in entry.say))
+        for n in range(times)
+        for entry in small.entries
+    ]
     return replace(small, entries=tuple(entries))
+
+
+def _about_else(pattern: str, usual: str, number: int) -> str:
+    """Put the words that are not usual backwards, with the copy's number; the first copy is the original."""
+
+    def other(word: re.Match[str]) -> str:
+        return word[0] if word[0] in usual else f"{word[0][::-1]}{number}"
+
+    return _WORD.sub(other, pattern) if number else pattern
 
 
 def _p50(work: Callable[[], object], times: int) -> float:
