@@ -1,5 +1,6 @@
 """The matcher: one pack compiled; an automaton finds candidates, their expressions and guards decide."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -62,8 +63,10 @@ class Matcher:
         self._automaton = AhoCorasick(list(literals))
         self._told_by: list[list[int]] = [[] for _ in literals]
         self._also: list[tuple[frozenset[int], ...]] = []
+        shared = Counter(need for candidate in candidates for need in candidate.compiled.needs)
         for number, candidate in enumerate(candidates):
-            first, *others = candidate.compiled.needs
+            # A need that few patterns share tells them apart best; among those the first is the most telling.
+            first, *others = sorted(candidate.compiled.needs, key=lambda need: shared[need])
             for one in first:
                 self._told_by[literals[one]].append(number)
             self._also.append(tuple(frozenset(literals[one] for one in need) for need in others))
