@@ -155,10 +155,13 @@ def _times(small: Pack, times: int) -> Pack:
 
 
 def _about_else(pattern: str, usual: str, number: int) -> str:
-    """Put the words that are not usual backwards, with the copy's number; the first copy is the original."""
+    """Put the words that are not usual backwards, with the copy's number, or all words where none is rare;
+    the first copy is the original.
+    """
+    rare = {word for word in _WORD.findall(pattern) if word not in usual} or {*_WORD.findall(pattern)}
 
     def other(word: re.Match[str]) -> str:
-        return word[0] if word[0] in usual else f"{word[0][::-1]}{number}"
+        return f"{word[0][::-1]}{number}" if word[0] in rare else word[0]
 
     return _WORD.sub(other, pattern) if number else pattern
 
