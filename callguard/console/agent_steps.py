@@ -89,7 +89,7 @@ def more_time() -> ResponseReturnValue:
     return _tell(on.AccommodationSet, on=on_now, by=me().name, reason=_reason() if on_now else "")
 
 
-def _tell(kind: Callable[..., on.Event], **fields: Any) -> ResponseReturnValue:  # noqa: ANN401 - an event's fields
+def _tell(kind: Callable[..., Any], **fields: Any) -> ResponseReturnValue:  # noqa: ANN401 - an event's fields
     """Apply the event to the agent's call, if it is still the one that they saw."""
     nonce, mine = sent_nonce(), parts().duty.call_of(me().name)
     if mine is None or mine != request.form.get("call"):

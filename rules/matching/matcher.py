@@ -85,8 +85,7 @@ class Matcher:
         """Return the patterns that may match, in the pack's order."""
         found = {hit[0] for hit in self._automaton.find_matches_as_indexes(normal.text, overlapping=True)}
         told, also = {number for literal in found for number in self._told_by[literal]}, self._also
-        numbers = [n for n in told if not any(found.isdisjoint(need) for need in also[n])]
-        return (self._candidates[number] for number in sorted(numbers))
+        return (self._candidates[number] for number in sorted(told) if _met(also[number], found))
 
     def spans(self, compiled: Compiled, normal: Normal) -> list[Span]:
         """Return where a pattern matches."""
@@ -206,6 +205,13 @@ def _covered(span: Span, by: list[Span]) -> bool:
 def _said(normal: Normal, span: Span) -> tuple[str, int, int]:
     start, end = normal.place(*span)
     return normal.source[start:end], start, end
+
+
+def _met(needs: tuple[frozenset[int], ...], found: set[int]) -> bool:
+    for need in needs:  # noqa: SIM110 - twice as fast as all(): it runs for each candidate of each utterance
+        if found.isdisjoint(need):
+            return False
+    return True
 
 
 def _literals(candidates: Iterable[Candidate]) -> dict[str, None]:

@@ -96,7 +96,8 @@ class Floor:
             session.add(
                 CallRow(
                     sid=call, caller_key=key, language="ko", agent="aiko", arrived_at=now, talk_s=1.0,
-                    calls_today=1, counted=True, stage="firm", severity=2, policy_version=1, recorded=0, queue="main",
+                    calls_today=1, counted=True, stage="firm", severity=2, policy_version=1, recorded=0,
+                    queue="main",
                     outbound=False, said="courteous", accommodation=False,
                 )
             )  # fmt: skip

@@ -1,37 +1,79 @@
 """The admin's page."""
 
-import msgspec
+import html
+
 import pytest
 
-from callguard.console.field_names import FIELD_NAMES, GROUP_NAMES
+from callguard.console.field_names import GROUP_NAMES
 from callguard.console.parts import ConsoleParts
 from callguard.console.policy_fields import all_fields, policy_groups, value_at
 from rules.events import PromptSaid
-from rules.policy import AtLimit, Policy
+from rules.policy import AtLimit, Mode, Policy
 from tests.console.conftest import SignIn
-from tests.console.floor import Floor, sid
+from tests.console.floor import KILL, Floor, sid
 from tests.console.forms import form, send
+from tests.full_policy import full_policy
 
 PAGE = "/policy"
 
 
-def test_the_page_explains_every_field_of_the_policy_with_bounds_and_default(sign_in: SignIn) -> None:
-    page = sign_in("adil").get(PAGE).text
-    fields = all_fields()
-    assert len(fields) == len(_leaves(msgspec.to_builtins(Policy())))
-    for field in fields:
-        assert field.explanation in page
+@pytest.mark.parametrize("language", ["en", "ja", "ko"])
+def test_the_page_explains_every_field_in_its_own_language(sign_in: SignIn, language: str) -> None:
+    client = sign_in("adil")
+    send(client, PAGE, "/language", language=language)
+    page = html.unescape(client.get(PAGE).text)
+    for field in all_fields():
+        assert field.explanation.text(language) in page
+        assert field.explanation.name(language) in page
         assert f'name="{field.path}"' in page
-        assert value_at(Policy(), field.path) == field.default
-        assert field.choices or f"From {field.low} to {field.high}." in page
-    assert {field.path.rpartition(".")[2] for field in fields} == set(FIELD_NAMES)
     assert {group.path for group in policy_groups()} == set(GROUP_NAMES)
 
 
-def _leaves(tree: dict[str, object]) -> list[object]:
-    return [
-        leaf for value in tree.values() for leaf in (_leaves(value) if isinstance(value, dict) else [value])
-    ]
+def test_the_page_shows_bounds_and_defaults(sign_in: SignIn) -> None:
+    page = sign_in("adil").get(PAGE).text
+    for field in all_fields():
+        assert value_at(Policy(), field.path) == field.default
+        assert field.choices or f"From {field.low} to {field.high}." in page
+
+
+def test_a_queue_is_switched_at_once_with_who_and_why(
+    sign_in: SignIn, parts: ConsoleParts, floor: Floor
+) -> None:
+    client = sign_in("adil")
+    action = f"{PAGE}/queues/main/mode"
+    send(client, PAGE, action, mode="clock", reason="The pack misfires")
+    saved = parts.policies.current()
+    assert (saved.policy.queues["main"].mode, saved.saved_by, saved.reason) == (
+        Mode.CLOCK, "adil", "The pack misfires",
+    )  # fmt: skip
+    assert floor.audit() == [("adil", "queue_switched", "main")]
+    call = floor.arrive(sid(1), "aiko")
+    floor.hear(call, KILL)
+    assert floor.facts(call).findings == 0
+
+
+@pytest.mark.parametrize(("mode", "reason"), [("clock", "  "), ("clock", "x" * 501)])
+def test_a_switch_without_its_reason_changes_nothing(
+    mode: str, reason: str, sign_in: SignIn, parts: ConsoleParts
+) -> None:
+    client = sign_in("adil")
+    send(client, PAGE, f"{PAGE}/queues/main/mode", mode=mode, reason=reason)
+    assert parts.policies.current().version == 1
+    assert "Please say why" in client.get(PAGE).text
+
+
+@pytest.mark.parametrize("change", [{"mode": "loud"}, {"queue": "nowhere"}])
+def test_a_mode_or_queue_that_is_not_there_is_refused(
+    change: dict[str, str], sign_in: SignIn, parts: ConsoleParts
+) -> None:
+    client = sign_in("adil")
+    sent = form(client, PAGE, f"{PAGE}/queues/main/mode") | {
+        "reason": "x",
+        "mode": change.get("mode", "full"),
+    }
+    response = client.post(f"{PAGE}/queues/{change.get('queue', 'main')}/mode", data=sent)
+    assert response.status_code == 404
+    assert parts.policies.current().version == 1
 
 
 def test_a_saved_policy_is_a_new_version_with_who_and_why(
@@ -98,14 +140,14 @@ def test_the_problem_stands_beside_its_field(sign_in: SignIn) -> None:
     page = send(client, PAGE, PAGE, reason="x", **{"speech.repeat_final": "99"}).text
     field = page.split('id="speech-repeat_final"')[1].split("</div>")[0]
     assert 'aria-invalid="true"' in field
-    assert "A whole number from 2 to 20" in field
+    assert "A whole number from 3 to 20" in field
     assert page.count('aria-invalid="true"') == 1
 
 
 def test_a_version_saved_in_the_meantime_is_not_overwritten(sign_in: SignIn, parts: ConsoleParts) -> None:
     client = sign_in("adil")
     sent = {**form(client, PAGE, PAGE), "reason": "Mine", "talk_time.limit_s": "3000"}
-    parts.policies.save(Policy(), "adil", "Another window", 1)
+    parts.policies.save(full_policy(), "adil", "Another window", 1)
     response = client.post(PAGE, data=sent)
     assert response.status_code == 409
     assert "Adil saved version 2 in the meantime" in response.text
@@ -119,7 +161,7 @@ def test_the_form_of_a_stale_version_may_be_sent_again_knowingly(
 ) -> None:
     client = sign_in("adil")
     sent = {**form(client, PAGE, PAGE), "reason": "Mine", "talk_time.limit_s": "3000"}
-    parts.policies.save(Policy(), "adil", "Another window", 1)
+    parts.policies.save(full_policy(), "adil", "Another window", 1)
     client.post(PAGE, data=sent)
     client.post(PAGE, data={**sent, "replaces": "2"})
     assert parts.policies.current().policy.talk_time.limit_s == 3000
