@@ -60,7 +60,10 @@ class Guard(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Pack(Struct, frozen=True, forbid_unknown_fields=True):
-    """All that is listened for in one language: the caller's acts and demands, the agent's key phrases."""
+    """All that is listened for in one language: the caller's acts and demands, the agent's key phrases.
+
+    `watch` are phrases, word for word, for the tier that knows only a grammar; each must be found by the rest.
+    """
 
     language: str
     version: str
@@ -70,6 +73,7 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True):
     guards: tuple[Guard, ...] = ()
     ticks: dict[str, Some] = {}
     civil: Patterns = ()
+    watch: tuple[str, ...] = ()
 
 
 class OwnEntries(Struct, frozen=True, forbid_unknown_fields=True):

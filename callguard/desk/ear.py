@@ -59,7 +59,7 @@ class Ear:
         """Open the tracks; return whether this machine has a model for the call's language."""
         self._matcher = matcher
         self._began_s = (self._began_at - (facts.arrived_at or self._began_at)).total_seconds()
-        phrases = matcher.phrases() if matcher else ()
+        phrases = matcher.pack.watch if matcher else ()
         self._tracks = {
             name: self._engine.open_track(self.call_sid, speaker, facts.language, tier, phrases, self._heard)
             for name, speaker in _SPEAKERS.items()

@@ -70,6 +70,10 @@ def _ready(document: object) -> Matcher:
 def _faults(ready: Matcher) -> Iterator[tuple[str, str]]:
     for entry in ready.pack.entries:
         yield from ((entry.id, fault) for fault in _entry_faults(ready, entry))
+    for phrase in ready.pack.watch:
+        spotted = spot(ready, phrase)
+        if not spotted.hits and not spotted.demands:
+            yield "watch", f"watch: {phrase!r} is found by no entry and no demand"
     for pattern, owners in _doubled(ready.pack).items():
         yield owners[-1], f"{owners[-1]}: pattern {pattern!r} is in {owners[0]} too"
 

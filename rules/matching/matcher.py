@@ -76,11 +76,6 @@ class Matcher:
         """Return the guards that an entry's hits are held against."""
         return tuple(guard.id for guard in self._guards_of.get(entry, ()))
 
-    def phrases(self) -> tuple[str, ...]:
-        """Return ways to say the pack's acts and demands, for a recogniser that listens for them alone."""
-        wanted = (c.compiled.phrases for c in self._candidates if isinstance(c.owner, Entry | Demand))
-        return tuple(dict.fromkeys(phrase for phrases in wanted for phrase in phrases))
-
     def candidates(self, normal: Normal) -> Iterable[Candidate]:
         """Return the patterns that may match, in the pack's order."""
         found = {hit[0] for hit in self._automaton.find_matches_as_indexes(normal.text, overlapping=True)}
