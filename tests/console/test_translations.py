@@ -5,33 +5,29 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir, extract_from_file
+from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_keywords
 from babel.messages.pofile import read_po
 
 import callguard.console
-import rules.policy
 from callguard.console.field_names import CHOICES
 from callguard.console.languages import NAMES
-from callguard.console.names import ACTS, STAGES, ended_by, flag_reason
-from callguard.console.policy_fields import all_fields
+from callguard.console.names import ACTS, HOWS, STAGES, ended_by, flag_reason
 from rules.acts import Act
 from rules.events import EndedBy
-from rules.policy import AtLimit
+from rules.policy import AtLimit, Decider, Mode
 from rules.stages import Stage
+from rules.ticks import How, Tick
 from tests.console.conftest import TRANSLATIONS
 
 CONSOLE = Path(callguard.console.__file__).parent
 KEYWORDS = parse_keywords(["gettext", "lazy_gettext", "_"])
-EXPLANATIONS = parse_keywords(["Meta:1,1t", "Meta:3,3t"])
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 PLACE = re.compile(r"%\(\w+\)s")
 
 
 def messages() -> set[str]:
-    found = {str(entry[2]) for entry in extract_from_dir(CONSOLE, METHODS, keywords=KEYWORDS)}
-    explained = extract_from_file("python", rules.policy.__file__, keywords=EXPLANATIONS)
-    return found | {str(entry[1]) for entry in explained}
+    return {str(entry[2]) for entry in extract_from_dir(CONSOLE, METHODS, keywords=KEYWORDS)}
 
 
 def catalogue(language: str) -> Catalog:
@@ -54,17 +50,15 @@ def test_translations_keep_the_places_to_fill(language: str) -> None:
             assert set(PLACE.findall(str(message.id))) == set(PLACE.findall(str(message.string)))
 
 
-def test_every_explanation_of_the_policy_is_among_the_messages() -> None:
-    assert {field.explanation for field in all_fields()} <= messages()
-
-
 def test_every_act_stage_choice_and_ending_has_a_name() -> None:
     assert set(ACTS) == set(Act)
     assert set(STAGES) == set(Stage)
-    assert set(CHOICES) == set(AtLimit)
+    kinds = (AtLimit, Mode, Decider, Stage, Tick)
+    assert set(CHOICES) == {"", *(member for kind in kinds for member in kind)}
+    assert set(HOWS) == set(How)
     for by in (*EndedBy, None):
         ended_by(by)
-    for reason in (*Act, "limit", "end_failed"):
+    for reason in (*Act, "limit", "long_call", "day_limit", "end_failed"):
         flag_reason(reason)
 
 
