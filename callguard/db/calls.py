@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from callguard.db.matters import MatterRow
 from callguard.db.tables import Table
 
 SID = String(34)
@@ -36,7 +37,7 @@ class CallRow(Table):
     language: Mapped[str] = mapped_column(String(8))
     queue: Mapped[str] = mapped_column(String(32), index=True)
     outbound: Mapped[bool]
-    matter_id: Mapped[str | None] = mapped_column(ForeignKey("matters.id"), index=True)
+    matter_id: Mapped[str | None] = mapped_column(ForeignKey(MatterRow.id), index=True)
     agent: Mapped[str | None] = mapped_column(String(64), index=True)
     arrived_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]

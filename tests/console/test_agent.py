@@ -28,7 +28,7 @@ def test_a_prompt_is_shown_in_the_calls_language_and_in_the_pages(sign_in: SignI
     page = sign_in("aiko").get("/agent").text
     assert '<p class="sentence" lang="ko">거듭 부탁드립니다. 위협적인 말씀을' in page
     assert '<p class="meaning">I&#39;ve asked you to stop the threats.' in page
-    assert f"threat: «{KILL}»" in page
+    assert "threat: «죽여 버리" in page
 
 
 def test_a_prompt_is_not_repeated_in_the_same_language(sign_in: SignIn, floor: Floor) -> None:
