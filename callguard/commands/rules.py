@@ -58,7 +58,7 @@ def _each_line(kind: type[Any], answer: Callable[[Any], object]) -> None:
             given = decoder.decode(raw)
             _known_language(given.lang)
             answered: object = answer(given)
-        except (msgspec.DecodeError, ValueError, UnicodeError) as error:
+        except (msgspec.DecodeError, ValueError, RecursionError) as error:
             bad = True
             answered = {"line": number, "error": str(error)}
         sys.stdout.buffer.write(msgspec.json.encode(answered) + b"\n")

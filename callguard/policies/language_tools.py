@@ -1,8 +1,10 @@
 """What a language brings to its matcher from dictionaries: English forms, Japanese word borders."""
 
+import threading
 from functools import cache
 
-from rules.matching.matcher import Borders, Tools
+from rules.matching.matcher import Tools
+from rules.matching.scene import Borders
 from rules.matching.stems import Forms
 
 
@@ -35,9 +37,12 @@ def _japanese_borders() -> Borders:
     """Where Sudachi's words begin and end (its small dictionary: 38 MB, 18 µs a sentence)."""
     from sudachipy import Dictionary, SplitMode
 
-    tokenizer = Dictionary(dict="small").tokenizer(mode=SplitMode.C)
+    dictionary, own = Dictionary(dict="small"), threading.local()
 
     def borders(text: str) -> frozenset[int]:
-        return frozenset(place for m in tokenizer.tokenize(text) for place in (m.begin(), m.end()))
+        # A tokenizer refuses a second thread while one uses it; the dictionary may be shared.
+        if not hasattr(own, "tokenizer"):
+            own.tokenizer = dictionary.tokenizer(mode=SplitMode.C)
+        return frozenset(place for m in own.tokenizer.tokenize(text) for place in (m.begin(), m.end()))
 
     return borders
