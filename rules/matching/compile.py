@@ -33,15 +33,14 @@ DEEPEST_FAMILY = 3
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """A pattern made ready: every match of `regex` holds one literal of each of `needs`, the most telling
-    first; `phrases` are the ways to say it that have no gap, as written. `bordered` says that its groups are
-    places where a word must begin or end.
+    first; `phrases` are the ways to say it that have no gap, as written. A group of `regex` is empty: a place
+    where a word must begin or end.
     """
 
     pattern: str
     regex: re.Pattern[str]
     needs: tuple[frozenset[str], ...]
     phrases: tuple[str, ...]
-    bordered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +53,34 @@ class Compiler:
 
     def compile(self, pattern: str) -> Compiled:
         """Compile one pattern; raise PatternError where it cannot be read or could match anything."""
-        sequence = parse_pattern(pattern)
-        needs = self._needs(sequence, 0)
-        if not needs:
+        compiled = self.compile_loosely(pattern)
+        if not compiled.needs:
             raise PatternError(f"pattern {pattern!r}: a word is needed that every match has")
+        return compiled
+
+    def compile_loosely(self, pattern: str) -> Compiled:
+        """Compile a pattern that is looked for only where something was found, so that it needs no word."""
         source = self.regex(pattern)
+        sequence = parse_pattern(pattern)
         phrases = tuple(dict.fromkeys(self._phrases(sequence, 0)))[:MOST_PHRASES]
-        return Compiled(pattern, re.compile(source), needs, phrases, "()" in source)
+        return Compiled(pattern, re.compile(source), self._needs(sequence, 0), phrases)
 
     def regex(self, pattern: str) -> str:
-        """Return the regular expression of a pattern on normalised text."""
-        return self._sequence(parse_pattern(pattern), 0)
+        """Return the regular expression of a pattern on normalised text; gaps that close it are taken whole,
+        since what follows them is nothing that could end them.
+        """
+        nodes = list(parse_pattern(pattern).nodes)
+        closing: list[str] = []
+        while nodes and isinstance(nodes[-1], Gap):
+            closing.append(self._gap(long=nodes.pop().long).removesuffix("?"))  # type: ignore[union-attr]
+        try:
+            return self._sequence(Sequence(tuple(nodes)), 0) + "".join(reversed(closing))
+        except PatternError as error:
+            raise PatternError(f"pattern {pattern!r}: {error}") from None
 
     @property
-    def _spaced(self) -> bool:
+    def is_spaced(self) -> bool:
+        """Whether words have spaces between them."""
         return self.language in SPACED_LANGUAGES
 
     def _sequence(self, sequence: Sequence, depth: int) -> str:
@@ -79,8 +92,8 @@ class Compiler:
                 return self._words(node)
             case Stem(word):
                 return self._any(self._shape(shape) for shape in self.shapes(word))
-            case Family(name):
-                return self._any(self._sequence(item, depth + 1) for item in self._items(name, depth))
+            case Family():
+                return self._any(self._sequence(item, depth + 1) for item in self._items(node, depth))
             case Choice(options, optional):
                 return self._any(self._sequence(o, depth) for o in options) + ("?" if optional else "")
             case Gap(long):
@@ -94,7 +107,7 @@ class Compiler:
 
     def _words(self, words: Words) -> str:
         text = self._text(words.text)
-        if not self._spaced:
+        if not self.is_spaced:
             return re.escape(text) + (_SYLLABLE_ENDS if self.language == "ko" and not words.ending else "")
         *before, last = text.split()
         source = "".join(self._word(word) + _WORD_ENDS for word in before) + self._word(last)
@@ -105,19 +118,20 @@ class Compiler:
         return re.escape(word) if word.startswith("'") else " " + re.escape(word)
 
     def _shape(self, shape: str) -> str:
-        return self._word(shape) + _WORD_ENDS if self._spaced else re.escape(shape)
+        return self._word(shape) + _WORD_ENDS if self.is_spaced else re.escape(shape)
 
     def _gap(self, *, long: bool) -> str:
-        if self._spaced:
+        if self.is_spaced:
             return f"(?: [^ ]+){{0,{LONG_WORDS if long else SHORT_WORDS}}}?"
         length = LONG_CHARACTERS if long else SHORT_CHARACTERS
         if self.language == "ko":
             length = round(length * _LETTERS_A_SYLLABLE)
         return f".{{0,{length}}}?"
 
-    def _items(self, name: str, depth: int) -> list[Sequence]:
+    def _items(self, family: Family, depth: int) -> list[Sequence]:
+        name = family.name
         if name not in self.families:
-            raise PatternError(f"there is no family {name!r}")
+            raise PatternError(f"column {family.column}: there is no family {name!r}")
         if depth >= DEEPEST_FAMILY:
             raise PatternError(f"family {name!r}: families nest deeper than {DEEPEST_FAMILY}")
         return [parse_pattern(item) for item in self.families[name]]
@@ -130,7 +144,7 @@ class Compiler:
 
     def shapes(self, word: str) -> tuple[str, ...]:
         """Return the normalised shapes of a stem."""
-        if self._spaced:
+        if self.is_spaced:
             return tuple(dict.fromkeys(self._text(form) for form in self.forms(word)))
         shapes = korean_shapes(word) if self.language == "ko" else japanese_shapes(word)
         return tuple(dict.fromkeys(self._text(shape) for shape in shapes))
@@ -148,8 +162,8 @@ class Compiler:
                 literals: frozenset[str] | None = frozenset([self._anchor(text)])
             case Stem(word):
                 literals = frozenset(self._anchor(shape) for shape in self.shapes(word))
-            case Family(name):
-                literals = self._union(self._items(name, depth), depth + 1)
+            case Family():
+                literals = self._union(self._items(node, depth), depth + 1)
             case Choice(options, optional=False):
                 literals = self._union(list(options), depth)
             case _:
@@ -163,7 +177,7 @@ class Compiler:
     def _anchor(self, words: str) -> str:
         """A word's space belongs to its anchor: it keeps `us` from being looked for in `bus`."""
         text = self._text(words)
-        return text if not self._spaced or text.startswith("'") else " " + text
+        return text if not self.is_spaced or text.startswith("'") else " " + text
 
     def _phrases(self, sequence: Sequence, depth: int) -> list[str]:
         """Return the ways to say a sequence that has no gap, up to a bound; none for one that has."""
@@ -178,9 +192,9 @@ class Compiler:
             case Words(text, ending):
                 return [] if ending else [text]
             case Stem(word):
-                return list(self.forms(word)) if self._spaced else []
-            case Family(name):
-                return [p for item in self._items(name, depth) for p in self._phrases(item, depth + 1)]
+                return list(self.forms(word)) if self.is_spaced else []
+            case Family():
+                return [p for item in self._items(node, depth) for p in self._phrases(item, depth + 1)]
             case Choice(options, optional):
                 said = [p for option in options for p in self._phrases(option, depth)]
                 return [*said, ""] if optional and said else said

@@ -5,27 +5,64 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rules.acts import Act
-from rules.matching.compile import Compiler
+from rules.matching.compile import Compiled, Compiler
 from rules.matching.pattern import PatternError
-from rules.matching.text import SPACED_LANGUAGES, Normal
+from rules.matching.scene import Scene, Span
 from rules.pack import Guard
 
 HIT = "{hit}"
 IDIOM, SPEAKER = "idiom", "speaker"
-Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands before and after a hit at once."""
+
+    left: re.Pattern[str]
+    right: re.Pattern[str]
+
+    def holds(self, scene: Scene, hit: Span) -> bool:
+        """Whether both sides stand there."""
+        text, (start, end) = scene.normal.text, hit
+        # A word of the left side must see the space that ends it, which is the hit's first character.
+        seen = start + 1 if scene.is_spaced else start
+        return bool(self.left.search(text, 0, seen) and self.right.match(text, end))
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledGuard:
-    """One guard made ready; `around` holds what stands before and after the hit."""
+    """One guard made ready."""
 
     id: str
     acts: frozenset[Act]
     window: int
-    before: re.Pattern[str] | None
-    after: re.Pattern[str] | None
-    inside: re.Pattern[str] | None
-    around: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    before: tuple[Compiled, ...]
+    after: tuple[Compiled, ...]
+    inside: tuple[Compiled, ...]
+    around: tuple[Around, ...]
+
+    def speaks_against(self, scene: Scene, hit: Span) -> bool:
+        """Whether the hit means nothing where it stands."""
+        return (
+            self._stands_before(scene, hit[0])
+            or self._stands_after(scene, hit[1])
+            or any(a < hit[1] and b > hit[0] for guard in self.inside for a, b in scene.spans(guard))
+            or any(around.holds(scene, hit) for around in self.around)
+        )
+
+    def _stands_before(self, scene: Scene, start: int) -> bool:
+        return any(
+            end <= start and scene.apart(end, start) <= self.window
+            for guard in self.before
+            for _, end in scene.spans(guard)
+        )
+
+    def _stands_after(self, scene: Scene, end: int) -> bool:
+        return any(
+            start >= end and scene.apart(end, start) <= self.window
+            for guard in self.after
+            for start, _ in scene.spans(guard)
+        )
 
 
 def compile_guard(compiler: Compiler, guard: Guard) -> CompiledGuard:
@@ -34,68 +71,26 @@ def compile_guard(compiler: Compiler, guard: Guard) -> CompiledGuard:
         guard.id,
         frozenset(guard.acts),
         guard.window,
-        _any(compiler, guard.before),
-        _any(compiler, guard.after),
-        _any(compiler, guard.inside),
+        tuple(compiler.compile_loosely(pattern) for pattern in guard.before),
+        tuple(compiler.compile_loosely(pattern) for pattern in guard.after),
+        tuple(compiler.compile_loosely(pattern) for pattern in guard.inside),
         tuple(_around(compiler, pattern) for pattern in guard.around),
     )
 
 
-class Scene:
-    """One utterance as guards look at it: their places are looked for once, and only when there is a hit."""
-
-    def __init__(self, normal: Normal, language: str) -> None:
-        self.normal = normal
-        self._spaced = language in SPACED_LANGUAGES
-        self._korean = language == "ko"
-        self._spans: dict[int, list[Span]] = {}
-
-    def guard_of(self, hit: Span, act: Act, guards: Iterable[CompiledGuard]) -> str | None:
-        """Return the first guard that speaks against this hit."""
-        for guard in guards:
-            if (not guard.acts or act in guard.acts) and self._speaks(guard, hit):
-                return guard.id
-        return None
-
-    def _speaks(self, guard: CompiledGuard, hit: Span) -> bool:
-        start, end = hit
-        if guard.before and any(
-            b <= start and self._apart(b, start) <= guard.window for _, b in self._find(guard.before)
-        ):
-            return True
-        if guard.after and any(
-            a >= end and self._apart(end, a) <= guard.window for a, _ in self._find(guard.after)
-        ):
-            return True
-        if guard.inside and any(a < end and b > start for a, b in self._find(guard.inside)):
-            return True
-        text = self.normal.text
-        return any(left.search(text, 0, start) and right.match(text, end) for left, right in guard.around)
-
-    def _find(self, regex: re.Pattern[str]) -> list[Span]:
-        spans = self._spans.get(id(regex))
-        if spans is None:
-            spans = self._spans[id(regex)] = [m.span() for m in regex.finditer(self.normal.text)]
-        return spans
-
-    def _apart(self, start: int, end: int) -> int:
-        """Return how many words, or characters or syllables, stand between."""
-        between = self.normal.text[start:end]
-        if self._spaced:
-            return len(between.split())
-        return sum("ᄀ" <= letter <= "ᅟ" for letter in between) if self._korean else len(between)
+def guard_of(scene: Scene, hit: Span, act: Act, guards: Iterable[CompiledGuard]) -> str | None:
+    """Return the first guard that speaks against this hit."""
+    for guard in guards:
+        if (not guard.acts or act in guard.acts) and guard.speaks_against(scene, hit):
+            return guard.id
+    return None
 
 
-def _any(compiler: Compiler, patterns: tuple[str, ...]) -> re.Pattern[str] | None:
-    if not patterns:
-        return None
-    return re.compile("|".join(compiler.regex(pattern) for pattern in patterns))
-
-
-def _around(compiler: Compiler, pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _around(compiler: Compiler, pattern: str) -> Around:
     left, mark, right = pattern.partition(HIT)
     if not mark:
         raise PatternError(f"pattern {pattern!r}: {HIT} is missing")
     before = compiler.regex(left) if left.strip() else ""
     after = compiler.regex(right) if right.strip() else ""
-    return re.compile(before + r"\Z"), re.compile(after)
+    closing = r"(?=[ ']\Z)" if compiler.is_spaced else r"\Z"
+    return Around(re.compile(before + closing), re.compile(after))

@@ -1,22 +1,18 @@
 """The matcher: one pack compiled; an automaton finds candidates, their expressions and guards decide."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ahocorasick_rs import AhoCorasick
-
 from rules.matching.compile import Compiled, Compiler
-from rules.matching.guards import IDIOM, SPEAKER, CompiledGuard, Scene, Span, compile_guard
+from rules.matching.guards import IDIOM, SPEAKER, CompiledGuard, compile_guard, guard_of
+from rules.matching.index import Index
 from rules.matching.pattern import PatternError
+from rules.matching.scene import Borders, Scene, Span
 from rules.matching.spotted import DemandHit, Guarded, Hit, Spotted
 from rules.matching.stems import Forms
 from rules.matching.text import Normal, normalise
 from rules.pack import Demand, Entry, Pack, PackError
 from rules.speaker import Speaker
-
-Borders = Callable[[str], frozenset[int]]
-"""Returns the places in a text, spaces left out, where a word begins or ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,40 +55,21 @@ class Matcher:
     ) -> None:
         self.language, self.version, self.pack = pack.language, pack.version, pack
         self._candidates, self._guards, self._tools = candidates, guards, tools
-        literals = {one: n for n, one in enumerate(_literals(candidates))}
-        self._automaton = AhoCorasick(list(literals))
-        self._told_by: list[list[int]] = [[] for _ in literals]
-        self._also: list[tuple[frozenset[int], ...]] = []
-        shared = Counter(need for candidate in candidates for need in candidate.compiled.needs)
-        for number, candidate in enumerate(candidates):
-            # A need that few patterns share tells them apart best; among those the first is the most telling.
-            first, *others = sorted(candidate.compiled.needs, key=lambda need: shared[need])
-            for one in first:
-                self._told_by[literals[one]].append(number)
-            self._also.append(tuple(frozenset(literals[one] for one in need) for need in others))
-        self._guards_of = {e.id: self._guards_for(e) for e in pack.entries}
+        samples = (normalise(text, pack.language).text for text in _samples(pack))
+        self._index = Index([candidate.compiled.needs for candidate in candidates], samples)
+        self._guards_of = {entry.id: self._guards_for(entry) for entry in pack.entries}
 
     def guards_of(self, entry: str) -> tuple[str, ...]:
         """Return the guards that an entry's hits are held against."""
         return tuple(guard.id for guard in self._guards_of.get(entry, ()))
 
+    def scene(self, said: str) -> Scene:
+        """Return an utterance made ready to be looked at."""
+        return Scene(normalise(said, self.language), self.language, self._tools.borders)
+
     def candidates(self, normal: Normal) -> Iterable[Candidate]:
         """Return the patterns that may match, in the pack's order."""
-        found = {hit[0] for hit in self._automaton.find_matches_as_indexes(normal.text, overlapping=True)}
-        told, also = {number for literal in found for number in self._told_by[literal]}, self._also
-        return (self._candidates[number] for number in sorted(told) if _met(also[number], found))
-
-    def spans(self, compiled: Compiled, normal: Normal) -> list[Span]:
-        """Return where a pattern matches."""
-        matches = compiled.regex.finditer(normal.text)
-        if not compiled.bordered:
-            return [m.span() for m in matches if m.end() > m.start()]
-        borders = self._borders(normal)
-        return [
-            m.span()
-            for m in matches
-            if all(m.start(n) in borders for n in range(1, (m.lastindex or 0) + 1) if m.start(n) >= 0)
-        ]
+        return (self._candidates[number] for number in self._index.may_match(normal.text))
 
     def guards_for(self, entry: Entry) -> tuple[CompiledGuard, ...]:
         """Return the compiled guards of an entry."""
@@ -104,16 +81,6 @@ class Matcher:
             for guard in self._guards
             if guard.id not in entry.despite and (not guard.acts or entry.act in guard.acts)
         )
-
-    def _borders(self, normal: Normal) -> frozenset[int]:
-        """Where words begin or end in the normalised text: at spaces that were said, and by the tools."""
-        places = {0, len(normal.text)}
-        for place in range(1, len(normal.origins)):
-            if normal.origins[place] - normal.origins[place - 1] > 1:
-                places.add(place)
-        if self._tools.borders is not None:
-            places |= self._tools.borders(normal.text)
-        return frozenset(places)
 
 
 def build_matcher(pack: Pack, tools: Tools) -> Matcher:
@@ -136,8 +103,8 @@ def spot(matcher: Matcher, said: str, speaker: Speaker = Speaker.CALLER) -> Spot
 
     What the agent says is no act: it is reported as guarded by who speaks.
     """
-    normal = normalise(said, matcher.language)
-    scene = Scene(normal, matcher.language)
+    scene = matcher.scene(said)
+    normal = scene.normal
     hits: dict[str, Hit] = {}
     guarded: dict[str, Guarded] = {}
     demands: dict[str, DemandHit] = {}
@@ -149,14 +116,14 @@ def spot(matcher: Matcher, said: str, speaker: Speaker = Speaker.CALLER) -> Spot
             case Entry() if owner.id not in hits:
                 _act(matcher, scene, candidate, owner, speaker, hits, guarded)
             case Demand() if speaker is Speaker.CALLER and owner.id not in demands:
-                span = _first(matcher, normal, candidate)
+                span = _first(scene, candidate)
                 if span:
                     demands[owner.id] = DemandHit(owner.id, owner.topic, *_said(normal, span))
             case Tick(name) if speaker is Speaker.AGENT and name not in ticks:
-                if _first(matcher, normal, candidate):
+                if _first(scene, candidate):
                     ticks[name] = None
             case Civil() if speaker is Speaker.CALLER and not civil:
-                civil = _first(matcher, normal, candidate) is not None
+                civil = _first(scene, candidate) is not None
             case _:
                 pass
     found = tuple(g for name, g in guarded.items() if name not in hits)
@@ -173,24 +140,29 @@ def _act(
     guarded: dict[str, Guarded],
 ) -> None:
     """Look at each place where the entry matches; the first that no guard speaks against is its hit."""
-    normal = scene.normal
-    idioms = [span for unless in candidate.unless for span in matcher.spans(unless, normal)]
-    for span in matcher.spans(candidate.compiled, normal):
+    spans = scene.spans(candidate.compiled)
+    idioms = _idioms(scene, candidate) if spans else []
+    for span in spans:
         guard = (
-            IDIOM if _covered(span, idioms) else scene.guard_of(span, entry.act, matcher.guards_for(entry))
+            IDIOM if _covered(span, idioms) else guard_of(scene, span, entry.act, matcher.guards_for(entry))
         )
         if guard is None and speaker is not Speaker.CALLER:
             guard = SPEAKER
-        words = _said(normal, span)
+        words = _said(scene.normal, span)
         if guard is None:
             hits[entry.id] = Hit(entry.id, entry.act, entry.severity, *words, entry.confidence)
             return
         guarded.setdefault(entry.id, Guarded(entry.id, entry.act, guard, *words))
 
 
-def _first(matcher: Matcher, normal: Normal, candidate: Candidate) -> Span | None:
-    idioms = [span for unless in candidate.unless for span in matcher.spans(unless, normal)]
-    return next((s for s in matcher.spans(candidate.compiled, normal) if not _covered(s, idioms)), None)
+def _first(scene: Scene, candidate: Candidate) -> Span | None:
+    spans = scene.spans(candidate.compiled)
+    idioms = _idioms(scene, candidate) if spans else []
+    return next((span for span in spans if not _covered(span, idioms)), None)
+
+
+def _idioms(scene: Scene, candidate: Candidate) -> list[Span]:
+    return [span for unless in candidate.unless for span in scene.spans(unless)]
 
 
 def _covered(span: Span, by: list[Span]) -> bool:
@@ -202,15 +174,9 @@ def _said(normal: Normal, span: Span) -> tuple[str, int, int]:
     return normal.source[start:end], start, end
 
 
-def _met(needs: tuple[frozenset[int], ...], found: set[int]) -> bool:
-    for need in needs:  # noqa: SIM110 - twice as fast as all(): it runs for each candidate of each utterance
-        if found.isdisjoint(need):
-            return False
-    return True
-
-
-def _literals(candidates: Iterable[Candidate]) -> dict[str, None]:
-    return dict.fromkeys(one for c in candidates for need in c.compiled.needs for one in sorted(need))
+def _samples(pack: Pack) -> Iterable[str]:
+    """What is said in this language as far as the pack knows: words in it are usual ones."""
+    return (text for entry in pack.entries for text in (*entry.examples, *entry.counter))
 
 
 def _owners(pack: Pack) -> Iterable[tuple[Owner, tuple[str, ...], tuple[str, ...]]]:

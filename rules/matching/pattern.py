@@ -1,6 +1,6 @@
 """The pattern language of packs: words, alternatives, optional words, gaps, families, stems, borders."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 SHORT_GAP, LONG_GAP = "..", "..."
 _OPEN = {"(": ")", "[": "]"}
@@ -29,9 +29,10 @@ class Stem:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One of a family's items."""
+    """One of a family's items; `column` is its place in the pattern, for errors."""
 
     name: str
+    column: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +133,14 @@ class _Reader:
                 return Choice(tuple(options), optional=opening == "[")
 
     def _family(self) -> Family:
-        end = self.pattern.find("}", self.place)
+        end, column = self.pattern.find("}", self.place), self.place + 1
         if end < 0:
             raise self.error("'{' is not closed")
         name = self.pattern[self.place + 1 : end].strip()
         self.place = end + 1
         if not name:
             raise self.error("a family needs a name")
-        return Family(name)
+        return Family(name, column)
 
     def _gap(self) -> Gap:
         start = self.place
