@@ -1,6 +1,8 @@
 """The agent's page: their own call, and what to say now."""
 
-from flask import Blueprint, render_template, request
+from datetime import UTC, datetime
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from callguard.console.access import me
@@ -14,10 +16,24 @@ blueprint = Blueprint("agent", __name__, url_prefix="/agent")
 def page() -> ResponseReturnValue:
     """Show the page; the stream goes on from what was known before the call was read."""
     after = parts().feed.last_id()
-    return render_template("agent/page.html", after=after, call=call_of(parts(), me()))
+    return render_template("agent/page.html", after=after, call=call_of(parts(), me()), rest=_rest())
 
 
 @blueprint.get("/call")
 def call() -> ResponseReturnValue:
     """Show the call alone, for the page to take in; `last` is the call it showed before."""
-    return render_template("agent/live.html", call=call_of(parts(), me(), request.args.get("last")))
+    shown = call_of(parts(), me(), request.args.get("last"))
+    return render_template("agent/live.html", call=shown, rest=_rest())
+
+
+@blueprint.post("/ready")
+def ready() -> ResponseReturnValue:
+    """The agent ends their rest before its time."""
+    parts().duty.end_rest(me().name)
+    return redirect(url_for("agent.page"), 303)
+
+
+def _rest() -> datetime | None:
+    """Return until when the agent rests, in the site's time zone."""
+    until = parts().duty.resting_until(me().name, datetime.now(UTC))
+    return None if until is None else until.astimezone(parts().settings.zone)

@@ -11,7 +11,7 @@ from callguard.config import Language, Settings, SpeechTier
 from callguard.console.users import Users
 from callguard.db.people import Role
 from callguard.policies.store import Policies, StalePolicyError
-from rules.policy import MAIN, AtLimit, CallLevels, Frequency, Mode, Policy, Queue, Speech, TalkTime
+from rules.policy import MAIN, AtLimit, CallLevels, CoolDown, Frequency, Mode, Policy, Queue, Speech, TalkTime
 
 ACCOUNT_SID = "AC" + "0123456789abcdef" * 2
 PUBLIC_URL = "https://callguard.example"
@@ -39,6 +39,7 @@ POLICY = Policy(
     ),
     frequency=Frequency(day=CallLevels(note=3, warn=6, alert=10), min_talk_s=2),
     speech=Speech(min_confidence=0.5, repeat_firm=2, repeat_final=4),
+    cool_down=CoolDown(warn_s=1, final_s=2, act_s=3),
 )
 
 

@@ -13,7 +13,7 @@ from tests.console.forms import form, forms, send
 
 AGENT, SUPERVISOR, ADMIN = "aiko", "sora", "adil"
 CALL = sid(1)
-STEPS = ("owed", "tick", "mark", "finding", "matter", "extend", "more-time")
+STEPS = ("ready", "owed", "tick", "mark", "finding", "matter", "extend", "more-time")
 ROUTES = {
     ("GET", "/agent"): AGENT,
     ("GET", "/agent/call"): AGENT,

@@ -16,7 +16,7 @@ from callguard.demo.setting import free_port
 from callguard.serve.all_in_one import with_own_stores
 from callguard.simulator import CallScript, Disorder, Simulator
 from callguard.site import Site
-from rules.policy import AtLimit, CallLevels, Frequency, Speech, TalkTime
+from rules.policy import AtLimit, CallLevels, CoolDown, Frequency, Speech, TalkTime
 from tests.flow.call import Call
 from tests.flow.loop import Loop
 from tests.flow.processes import Running, serving
@@ -36,6 +36,7 @@ POLICY = full_policy(
     ),
     frequency=Frequency(day=NEVER, week=NEVER, month=NEVER, min_talk_s=0),
     speech=Speech(min_confidence=0.0),
+    cool_down=CoolDown(warn_s=0, final_s=0, act_s=0),
 )  # fmt: skip
 Run = Callable[[Settings], AbstractContextManager[Running]]
 
