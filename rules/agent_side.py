@@ -28,8 +28,10 @@ def hear_agent(draft: Draft, event: on.SpeechHeard, matcher: Matcher) -> Draft:
     fresh = known is None or known.pack != matcher.version
     spotted = spot(matcher, event.text, event.speaker) if fresh or known is None else known
     for name in spotted.ticks:
-        ends = name == ENDING
-        draft = _said(draft, Stage.END_CALL) if ends else tick(draft, Tick(name), How.HEARD)
+        if name != ENDING:
+            draft = tick(draft, Tick(name), How.HEARD)
+        elif Tick.CONSEQUENCE not in spotted.ticks:  # "if it goes on I will end the call" ends nothing yet
+            draft = _said(draft, Stage.END_CALL)
     return draft
 
 

@@ -61,9 +61,9 @@ class LimitFired(Struct, frozen=True):
 
 
 class PhraseHeard(Struct, frozen=True):
-    """A pack's entry and when it was said, in seconds of the call; the same words may be decoded twice."""
+    """An act and when it was heard, in seconds of the call; the same words may be decoded twice."""
 
-    entry: str
+    act: Act
     start_s: float
     end_s: float
 

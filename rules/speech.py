@@ -60,13 +60,13 @@ def found_in(event: SpeechHeard, matcher: Matcher) -> Spotted:
 
 
 def _find_phrases(draft: Draft, said: Said) -> Draft:
-    """Find each entry once for a stretch of time: the same words come as a partial and as a final, and again
-    when a call that was watched is heard in full.
+    """Find each act once for a stretch of time, by the entry that says most: the same words come as a
+    partial and as a final, and again when a call that was watched is heard in full.
     """
     event = said.event
     recent = tuple(h for h in draft.facts.heard if h.end_s > event.start_s - _AGAIN_S)
-    for hit in said.hits:
-        heard = PhraseHeard(hit.entry, event.start_s, event.end_s)
+    for hit in sorted(said.hits, key=lambda hit: (-hit.severity, -hit.confidence, hit.start)):
+        heard = PhraseHeard(hit.act, event.start_s, event.end_s)
         if not any(_is_same(heard, known) for known in recent):
             recent = (*recent, heard)[-_KEPT:]
             draft = draft.find(hit.act, _evidence(draft.book.policy.speech, said, hit))
@@ -75,7 +75,7 @@ def _find_phrases(draft: Draft, said: Said) -> Draft:
 
 def _is_same(heard: PhraseHeard, known: PhraseHeard) -> bool:
     apart = heard.end_s <= known.start_s or known.end_s <= heard.start_s
-    return heard.entry == known.entry and not apart
+    return heard.act is known.act and not apart
 
 
 def _evidence(policy: Speech, said: Said, hit: Hit) -> Evidence:
