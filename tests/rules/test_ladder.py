@@ -15,7 +15,12 @@ from rules.ticks import How, Tick
 from tests.full_policy import full_policy
 from tests.rules.calls import SHORT, START, Story
 
-KILL, INSULT, MILD, FINE = "죽여 버리겠다", "이 멍청한 새끼야", "방금 한숨 쉬었죠 무시하는 거예요", "지난달 요금을 확인하고 싶어요"
+KILL, INSULT, MILD, FINE = (
+    "죽여 버리겠다",
+    "이 멍청한 새끼야",
+    "방금 한숨 쉬었죠 무시하는 거예요",
+    "지난달 요금을 확인하고 싶어요",
+)
 WARNED = "계속 그러시면 통화를 종료하겠습니다"
 LEG = "CA" + "2" * 32
 
@@ -69,7 +74,9 @@ def test_what_the_agent_was_heard_to_say_counts_as_said() -> None:
 
 
 @pytest.mark.parametrize("doubtful", [{"full": False}, {"final": False}])
-def test_a_tick_is_never_taken_from_a_grammar_or_from_words_that_may_change(doubtful: dict[str, bool]) -> None:
+def test_a_tick_is_never_taken_from_a_grammar_or_from_words_that_may_change(
+    doubtful: dict[str, bool],
+) -> None:
     story = Story().talk()
     agent(story, 3, WARNED, 0, **doubtful)
     assert story.facts.ticks == {}
