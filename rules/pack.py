@@ -62,7 +62,7 @@ class Guard(Struct, frozen=True, forbid_unknown_fields=True):
 class Pack(Struct, frozen=True, forbid_unknown_fields=True):
     """All that is listened for in one language: the caller's acts and demands, the agent's key phrases.
 
-    `watch` are phrases, word for word, for the tier that knows only a grammar; each must be found by the rest.
+    `watch` are phrases, word for word, for the tier that knows a grammar alone; the rest must find each.
     """
 
     language: str
@@ -83,7 +83,7 @@ class OwnEntries(Struct, frozen=True, forbid_unknown_fields=True):
     entries: tuple[Entry, ...] = ()
     families: dict[str, Some] = {}
     demands: tuple[Demand, ...] = ()
-    off: tuple[str, ...] = ()
+    switched_off: tuple[str, ...] = ()
 
 
 def parse_pack(document: object) -> Pack:
@@ -101,15 +101,15 @@ def merge(pack: Pack, own: OwnEntries) -> Pack:
     if own.language != pack.language:
         raise PackError(f"entries in {own.language!r} for a pack in {pack.language!r}")
     known = {e.id for e in pack.entries} | {d.id for d in pack.demands}
-    unknown = [name for name in own.off if name not in known]
+    unknown = [name for name in own.switched_off if name not in known]
     if unknown:
-        raise PackError(f"off: no entry named {', '.join(unknown)}")
+        raise PackError(f"switched_off: no entry named {', '.join(unknown)}")
     return _checked(
         replace(
             pack,
             version=f"{pack.version}+own",
-            entries=(*(e for e in pack.entries if e.id not in own.off), *own.entries),
-            demands=(*(d for d in pack.demands if d.id not in own.off), *own.demands),
+            entries=(*(e for e in pack.entries if e.id not in own.switched_off), *own.entries),
+            demands=(*(d for d in pack.demands if d.id not in own.switched_off), *own.demands),
             families={**pack.families, **own.families},
         )
     )

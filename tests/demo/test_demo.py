@@ -60,10 +60,16 @@ def test_the_fourth_call_of_the_day_climbs_to_the_final_warning(demonstration: J
 def test_the_limit_ends_the_call_that_overruns_and_only_after_both_notices(demonstration: Json) -> None:
     overrun = demonstration["calls"][2]
     assert overrun["ended_by"] == "limit"
-    assert [mark["limit"] for mark in overrun["limits"]] == ["warning", "notice", "final_notice", "limit"]
+    assert [mark["limit"] for mark in overrun["limits"]] == [
+        "hint",
+        "warning",
+        "notice",
+        "final_notice",
+        "limit",
+    ]
     assert all(mark["fired_s"] >= mark["due_s"] for mark in overrun["limits"])
     assert [p["stage"] for p in overrun["prompts"]] == ["firm", "firm", "final_warning", "end_call"]
-    _, notice, final, limit = overrun["limits"]
+    _, _, notice, final, limit = overrun["limits"]
     assert limit["fired_s"] - notice["fired_s"] >= POLICY.talk_time.notice_lead_s
     assert limit["fired_s"] - final["fired_s"] >= POLICY.talk_time.final_lead_s
     incident = next(i for i in demonstration["incidents"] if i["call_sid"] == overrun["call_sid"])
