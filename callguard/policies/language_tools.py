@@ -1,20 +1,25 @@
-"""What a language brings to its matcher from dictionaries: English forms, Japanese word borders."""
+"""What a language brings to its matcher from dictionaries: English forms, Japanese word borders, sounds."""
 
 import threading
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from typing import Any
 
 from rules.matching.matcher import Tools
-from rules.matching.scene import Borders
+from rules.matching.sounds import SoundsOf, japanese_sounds, korean_sounds, spelled_sounds
 from rules.matching.stems import Forms
+from rules.matching.text import normalise
+
+_own = threading.local()
 
 
 def tools_for(language: str) -> Tools:
     """Return a language's tools; its dictionary is loaded here, not before."""
     if language == "en":
-        return Tools(forms=_english_forms())
+        return Tools(forms=_english_forms(), sounds=_english_sounds())
     if language == "ja":
-        return Tools(borders=_japanese_borders())
-    return Tools()
+        return Tools(borders=_borders, sounds=japanese_sounds(_readings))
+    return Tools(sounds=korean_sounds)
 
 
 def _english_forms() -> Forms:
@@ -32,17 +37,38 @@ def _english_forms() -> Forms:
     return forms_of
 
 
+def _english_sounds() -> SoundsOf:
+    from jellyfish import metaphone
+
+    return spelled_sounds(lru_cache(maxsize=65536)(metaphone))
+
+
+def _borders(text: str) -> frozenset[int]:
+    """Where Sudachi's words begin and end."""
+    return frozenset(place for m in _morphemes(text) for place in (m.begin(), m.end()))
+
+
+def _readings(text: str) -> Iterator[tuple[int, int, str]]:
+    for m in _morphemes(text):
+        yield m.begin(), m.end(), _hiragana(m.reading_form() or m.surface())
+
+
+@lru_cache(maxsize=65536)
+def _hiragana(reading: str) -> str:
+    return normalise(reading, "ja").text
+
+
+def _morphemes(text: str) -> Iterable[Any]:
+    # A tokenizer refuses a second thread while one uses it; the dictionary may be shared.
+    if not hasattr(_own, "tokenizer"):
+        _own.tokenizer = _sudachi().tokenizer(mode="C", fields={"reading_form"})
+    morphemes: Iterable[Any] = _own.tokenizer.tokenize(text)
+    return morphemes
+
+
 @cache
-def _japanese_borders() -> Borders:
-    """Where Sudachi's words begin and end (its small dictionary: 38 MB, 18 µs a sentence)."""
-    from sudachipy import Dictionary, SplitMode
+def _sudachi() -> Any:  # noqa: ANN401 - without types
+    """Load Sudachi's small dictionary: 38 MB, 18 µs a sentence."""
+    from sudachipy import Dictionary
 
-    dictionary, own = Dictionary(dict="small"), threading.local()
-
-    def borders(text: str) -> frozenset[int]:
-        # A tokenizer refuses a second thread while one uses it; the dictionary may be shared.
-        if not hasattr(own, "tokenizer"):
-            own.tokenizer = dictionary.tokenizer(mode=SplitMode.C)
-        return frozenset(place for m in own.tokenizer.tokenize(text) for place in (m.begin(), m.end()))
-
-    return borders
+    return Dictionary(dict="small")

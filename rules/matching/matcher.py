@@ -1,26 +1,34 @@
 """The matcher: one pack compiled; an automaton finds candidates, their expressions and guards decide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rules.matching.compile import Compiled, Compiler
+from rules.matching.echoes import Echoes
 from rules.matching.guards import IDIOM, SPEAKER, CompiledGuard, compile_guard, guard_of
 from rules.matching.index import Index
 from rules.matching.pattern import PatternError
 from rules.matching.scene import Borders, Scene, Span
-from rules.matching.spotted import DemandHit, Guarded, Hit, Spotted
+from rules.matching.sounds import SoundsOf
+from rules.matching.spotted import DemandHit, Guarded, Hit, How, Spotted
 from rules.matching.stems import Forms
-from rules.matching.text import Normal, normalise
+from rules.matching.text import SPACED_LANGUAGES, Normal, normalise
 from rules.pack import Demand, Entry, Pack, PackError
 from rules.speaker import Speaker
+
+SAME_SOUND, NEARLY_SAME_SOUND = 0.75, 0.6
+"""How sure a hit by sound is, as a share of the entry's confidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a language brings from outside: English forms, and word borders where it has no spaces."""
+    """What a language brings from outside: English forms, word borders where it has no spaces, and sounds;
+    without `sounds` nothing is found by sound.
+    """
 
     forms: Forms = lambda word: (word,)
     borders: Borders | None = None
+    sounds: SoundsOf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,7 @@ class Matcher:
         samples = (normalise(text, pack.language).text for text in _samples(pack))
         self._index = Index([candidate.compiled.needs for candidate in candidates], samples)
         self._guards_of = {entry.id: self._guards_for(entry) for entry in pack.entries}
+        self._sounding, self._echoes = _echoing(candidates, pack.language, tools.sounds)
 
     def guards_of(self, entry: str) -> tuple[str, ...]:
         """Return the guards that an entry's hits are held against."""
@@ -70,6 +79,15 @@ class Matcher:
     def candidates(self, normal: Normal) -> Iterable[Candidate]:
         """Return the patterns that may match, in the pack's order."""
         return (self._candidates[number] for number in self._index.may_match(normal.text))
+
+    def echoes(self, scene: Scene) -> Iterator[tuple[Candidate, Span, float]]:
+        """Yield the entries' patterns that the utterance sounds like, where, and how sure that is."""
+        if self._tools.sounds is None or not self._sounding:
+            return
+        sounds = self._tools.sounds(scene.normal.text)
+        for echo in self._echoes.find(sounds):
+            span = sounds.starts[echo.start], sounds.ends[echo.end - 1]
+            yield self._sounding[echo.phrase], span, NEARLY_SAME_SOUND if echo.edits else SAME_SOUND
 
     def guards_for(self, entry: Entry) -> tuple[CompiledGuard, ...]:
         """Return the compiled guards of an entry."""
@@ -126,6 +144,7 @@ def spot(matcher: Matcher, said: str, speaker: Speaker = Speaker.CALLER) -> Spot
                 civil = _first(scene, candidate) is not None
             case _:
                 pass
+    _by_sound(matcher, scene, speaker, hits, guarded)
     found = tuple(g for name, g in guarded.items() if name not in hits)
     return Spotted(matcher.version, tuple(hits.values()), found, tuple(demands.values()), tuple(ticks), civil)
 
@@ -140,12 +159,8 @@ def _act(
     guarded: dict[str, Guarded],
 ) -> None:
     """Look at each place where the entry matches; the first that no guard speaks against is its hit."""
-    spans = scene.spans(candidate.compiled)
-    idioms = _idioms(scene, candidate) if spans else []
-    for span in spans:
-        guard = (
-            IDIOM if _covered(span, idioms) else guard_of(scene, span, entry.act, matcher.guards_for(entry))
-        )
+    for span in scene.spans(candidate.compiled):
+        guard = _guard(matcher, scene, candidate, entry, span)
         if guard is None and speaker is not Speaker.CALLER:
             guard = SPEAKER
         words = _said(scene.normal, span)
@@ -153,6 +168,32 @@ def _act(
             hits[entry.id] = Hit(entry.id, entry.act, entry.severity, *words, entry.confidence)
             return
         guarded.setdefault(entry.id, Guarded(entry.id, entry.act, guard, *words))
+
+
+def _by_sound(
+    matcher: Matcher, scene: Scene, speaker: Speaker, hits: dict[str, Hit], guarded: dict[str, Guarded]
+) -> None:
+    """Add the entries that a caller's words only sound like; what was said exactly has been judged."""
+    if speaker is not Speaker.CALLER:
+        return
+    judged = frozenset((*hits, *guarded))
+    for candidate, span, share in matcher.echoes(scene):
+        entry = candidate.owner
+        if not isinstance(entry, Entry) or entry.id in judged or entry.id in hits:
+            continue
+        guard = _guard(matcher, scene, candidate, entry, span)
+        words = _said(scene.normal, span)
+        if guard is None:
+            sure = entry.confidence * share
+            hits[entry.id] = Hit(entry.id, entry.act, entry.severity, *words, sure, How.SOUND)
+        else:
+            guarded.setdefault(entry.id, Guarded(entry.id, entry.act, guard, *words))
+
+
+def _guard(matcher: Matcher, scene: Scene, candidate: Candidate, entry: Entry, span: Span) -> str | None:
+    if _covered(span, _idioms(scene, candidate)):
+        return IDIOM
+    return guard_of(scene, span, entry.act, matcher.guards_for(entry))
 
 
 def _first(scene: Scene, candidate: Candidate) -> Span | None:
@@ -172,6 +213,19 @@ def _covered(span: Span, by: list[Span]) -> bool:
 def _said(normal: Normal, span: Span) -> tuple[str, int, int]:
     start, end = normal.place(*span)
     return normal.source[start:end], start, end
+
+
+def _echoing(
+    candidates: list[Candidate], language: str, sounds: SoundsOf | None
+) -> tuple[list[Candidate], Echoes]:
+    """Return whole phrases as sounds, with whose they are; sound knows no word borders."""
+    found: dict[tuple[str, str], Candidate] = {}
+    for candidate in candidates if sounds else ():
+        entry, compiled = candidate.owner, candidate.compiled
+        if sounds and isinstance(entry, Entry) and entry.sound and not compiled.regex.groups:
+            for phrase in compiled.phrases:
+                found.setdefault((entry.id, sounds(normalise(phrase, language).text).key), candidate)
+    return list(found.values()), Echoes((key for _, key in found), exactly=language in SPACED_LANGUAGES)
 
 
 def _samples(pack: Pack) -> Iterable[str]:
