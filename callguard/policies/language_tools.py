@@ -13,6 +13,7 @@ from rules.matching.text import normalise
 _own = threading.local()
 
 
+@cache
 def tools_for(language: str) -> Tools:
     """Return a language's tools; its dictionary is loaded here, not before."""
     if language == "en":

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from rules.matching.pattern import (
@@ -41,6 +42,11 @@ class Compiled:
     regex: re.Pattern[str]
     needs: tuple[frozenset[str], ...]
     phrases: tuple[str, ...]
+
+
+@lru_cache(maxsize=16384)
+def _literal(words: str, language: str) -> str:
+    return normalise(words, language).text.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,7 @@ class Compiler:
         return [parse_pattern(item) for item in self.families[name]]
 
     def _text(self, words: str) -> str:
-        text = normalise(words, self.language).text.strip()
+        text = _literal(words, self.language)
         if not text:
             raise PatternError(f"{words!r} has no letters")
         return text

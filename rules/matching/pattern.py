@@ -1,6 +1,7 @@
 """The pattern language of packs: words, alternatives, optional words, gaps, families, stems, borders."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 SHORT_GAP, LONG_GAP = "..", "..."
 _OPEN = {"(": ")", "[": "]"}
@@ -65,6 +66,7 @@ class Sequence:
     nodes: tuple[Node, ...]
 
 
+@lru_cache(maxsize=8192)
 def parse_pattern(pattern: str) -> Sequence:
     """Return the pattern's parts; raise PatternError."""
     reader = _Reader(pattern)

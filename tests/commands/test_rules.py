@@ -51,6 +51,7 @@ def test_the_agents_words_are_guarded_by_who_speaks() -> None:
         "{", "[]", '{"id": 1}', '{"id": 1, "lang": "fr", "text": "x", "speaker": "caller"}',
         '{"id": 1, "lang": "en", "text": 5, "speaker": "caller"}',
         '{"id": 1, "lang": "en", "text": "x", "speaker": "dog"}',
+        '{"id": 1, "lang": "en", "text": "x", "speaker": "caller", "more": ' + "[" * 100_000,
     ],
 )  # fmt: skip
 def test_a_bad_line_gets_its_error_and_the_rest_goes_on(bad: str) -> None:
