@@ -87,6 +87,12 @@ def _database(value: SecretStr) -> SecretStr:
     return value
 
 
+def _folder(value: Path) -> Path:
+    if not value.is_dir():
+        raise ValueError
+    return value
+
+
 ModelPath = Annotated[Path, AfterValidator(_model)]
 
 
@@ -148,6 +154,9 @@ class Settings(BaseSettings):
     )
     model_ko: ModelPath | None = Field(
         default=None, description="the folder of an unpacked Korean Vosk model, with am/final.mdl in it"
+    )
+    packs_dir: Annotated[Path, AfterValidator(_folder)] | None = Field(
+        default=None, description="a folder with entries of your own beside our packs, such as ja.yaml"
     )
     stream_auth: StreamAuth = Field(
         default=StreamAuth.SIGNATURE,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from redis import Redis
 
@@ -29,6 +30,7 @@ from callguard.live.outbox import Outbox
 from callguard.live.queues import Queues
 from callguard.live.sign_in_tries import SignInTries
 from callguard.live.tokens import StreamTokens
+from callguard.policies.pack_check import own_faults
 from callguard.policies.store import Policies, Rulebooks
 from callguard.telephony.twilio_api import TwilioApi
 from callguard.vault import Vault, open_vault
@@ -109,14 +111,23 @@ class Site:
         return Announcements(self.redis)
 
     @cached_property
+    def own_packs(self) -> Path | None:
+        """The folder of the organisation's own entries; a faulty one stops the start with its place."""
+        folder = self.settings.packs_dir
+        faults = list(own_faults(folder)) if folder else []
+        if faults:
+            raise ConfigError("\n".join(faults))
+        return folder
+
+    @cached_property
     def books(self) -> Rulebooks:
         """What decisions go by."""
-        return Rulebooks(self.redis)
+        return Rulebooks(self.redis, self.own_packs)
 
     @cached_property
     def policies(self) -> Policies:
         """Versions of the policy."""
-        return Policies(self.database, self.redis)
+        return Policies(self.database, self.redis, own_packs=self.own_packs)
 
     @cached_property
     def desk(self) -> CallDesk:

@@ -96,7 +96,7 @@ def parse_own(document: object) -> OwnEntries:
     return convert(document, type=OwnEntries)
 
 
-def merge(pack: Pack, own: OwnEntries) -> Pack:
+def merge(pack: Pack, own: OwnEntries, own_version: str = "own") -> Pack:
     """Return the pack with an organisation's entries beside ours; raise PackError."""
     if own.language != pack.language:
         raise PackError(f"entries in {own.language!r} for a pack in {pack.language!r}")
@@ -107,7 +107,7 @@ def merge(pack: Pack, own: OwnEntries) -> Pack:
     return _checked(
         replace(
             pack,
-            version=f"{pack.version}+own",
+            version=f"{pack.version}+{own_version}",
             entries=(*(e for e in pack.entries if e.id not in own.switched_off), *own.entries),
             demands=(*(d for d in pack.demands if d.id not in own.switched_off), *own.demands),
             families={**pack.families, **own.families},

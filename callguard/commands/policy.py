@@ -150,7 +150,8 @@ def backtest(
             bar.update(done - bar.pos)
 
         zone = site.settings.zone
-        draft, book_of = rulebook(0, policy_from(site, source)), site.policies.book_of()
+        draft = rulebook(0, policy_from(site, source), site.own_packs)
+        book_of = site.policies.book_of()
         report = run(site.database, book_of, draft, _since(since, zone), zone, progress)
     typer.echo(msgspec.json.encode(report).decode() if as_json else as_text(report, zone))
 

@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import yaml
 
@@ -32,9 +33,9 @@ def profile_text(name: str) -> str:
     return (files("rules") / "policies" / f"{name}.yaml").read_text(encoding="utf-8")
 
 
-def rulebook(version: int, policy: Policy) -> Rulebook:
+def rulebook(version: int, policy: Policy, own_packs: Path | None = None) -> Rulebook:
     """Return the rulebook of a policy version; a language's matcher is built when it is first used."""
-    return Rulebook(version, policy, Matchers(), scripts(), catalogue())
+    return Rulebook(version, policy, Matchers(own_packs), scripts(), catalogue())
 
 
 def _document(folder: str, language: str) -> object:

@@ -56,6 +56,25 @@ def check_pack(file: Path) -> PackReport:
     )
 
 
+def own_faults(folder: Path) -> Iterator[str]:
+    """Yield what is wrong with an organisation's own files, named by language, with file and line."""
+    for file in sorted(folder.glob("*.yaml")):
+        if file.stem not in PACK_LANGUAGES:
+            yield f"{file}: expected one of {', '.join(f'{language}.yaml' for language in PACK_LANGUAGES)}"
+            continue
+        faults = check_pack(file).faults
+        yield from (f"{file}:{fault.line}: {fault.fault}" for fault in faults)
+        if not faults:
+            yield from _not_own(file)
+
+
+def _not_own(file: Path) -> Iterator[str]:
+    try:
+        pack(file.stem, file.parent)
+    except (PackError, msgspec.ValidationError) as error:
+        yield f"{file}:1: {error}"
+
+
 def _ready(document: object) -> Matcher:
     if isinstance(document, dict) and "version" in document:
         checked = parse_pack(document)

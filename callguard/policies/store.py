@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import cast
 
 from redis import Redis
@@ -45,10 +46,13 @@ class UnknownPolicyError(CallGuardError):
 class Policies:
     """The versions in the database."""
 
-    def __init__(self, database: Database, redis: Redis, first: Policy | None = None) -> None:
+    def __init__(
+        self, database: Database, redis: Redis, first: Policy | None = None, own_packs: Path | None = None
+    ) -> None:
         self._database = database
         self._redis = redis
         self._first = first or Policy()
+        self._own_packs = own_packs
 
     def current(self) -> PolicyVersion:
         """Return the newest version; the first one holds the defaults, or what was given as the first."""
@@ -77,8 +81,8 @@ class Policies:
 
     def book_of(self) -> Callable[[int], Rulebook]:
         """Return what gives the rulebook of a version; the oldest stands in for one that is unknown."""
-        books = {v.version: rulebook(v.version, v.policy) for v in self.versions()}
-        oldest = books[min(books)] if books else rulebook(0, Policy())
+        books = {v.version: rulebook(v.version, v.policy, self._own_packs) for v in self.versions()}
+        oldest = books[min(books)] if books else rulebook(0, Policy(), self._own_packs)
         return lambda version: books.get(version, oldest)
 
     def save(self, policy: Policy, saved_by: str, reason: str, replaces: int) -> PolicyVersion:
@@ -114,18 +118,19 @@ class Policies:
 class Rulebooks:
     """The rulebook of the published version, parsed once for each version."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, own_packs: Path | None = None) -> None:
         self._redis = redis
+        self._own_packs = own_packs
 
     def current(self) -> Rulebook:
         """Return the rulebook that decisions go by now."""
         version, body = cast("list[bytes | None]", self._redis.hmget(keys.POLICY, ["version", "body"]))
-        return _parsed(int(version or 0), body or b"{}")
+        return _parsed(int(version or 0), body or b"{}", self._own_packs)
 
 
 @lru_cache(maxsize=8)
-def _parsed(version: int, body: bytes) -> Rulebook:
-    return rulebook(version, Policy.model_validate_json(body))
+def _parsed(version: int, body: bytes, own_packs: Path | None) -> Rulebook:
+    return rulebook(version, Policy.model_validate_json(body), own_packs)
 
 
 def _newest(session: Session) -> int:

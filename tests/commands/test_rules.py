@@ -1,6 +1,7 @@
 """`callguard rules` and `callguard packs`: the contracts that outside checks use."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,14 @@ NO_OPINION = "--no-opinion"
 STERN = "ladder: {final_warning: {severity: 4, score: 50}, end_call: {severity: 4, score: 60, said: firm}}"
 
 
-def run(*command: str, lines: list[object] | None = None) -> tuple[Result, list[Json]]:
+def run(*command: str, lines: Sequence[object] | None = None) -> tuple[Result, list[Json]]:
     given = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines or ())
     result = CliRunner().invoke(app, list(command), input=given)
     return result, [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
 
 
 def test_each_utterance_gets_its_findings_in_order_with_places_in_its_text() -> None:
-    said = [
+    said: list[Json] = [
         {"id": "a", "lang": "ko", "speaker": "caller", "text": "죽여 버리겠다"},
         {"id": 7, "lang": "ja", "speaker": "caller", "text": "送料 は いくら です か"},
         {"id": "c", "lang": "en", "speaker": "caller", "text": "well i'll kill you"},

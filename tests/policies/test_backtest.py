@@ -60,7 +60,7 @@ def run(
 def test_the_policy_of_the_time_changes_nothing(database: Database, policies: Policies) -> None:
     seen: list[tuple[int, int]] = []
     current = policies.current().policy
-    report = run(database, policies, current, lambda done, of: seen.append((done, of)))
+    report = run(database, policies, current, seen)
     assert (report.calls, report.unreadable, report.differing) == (1, 0, ())
     assert seen == [(1, 1)]
     assert all(before == after for before, after in report.totals().values())
