@@ -7,7 +7,7 @@ from typing import Any
 
 from rules.matching.matcher import Tools
 from rules.matching.sounds import SoundsOf, japanese_sounds, korean_sounds, spelled_sounds
-from rules.matching.stems import Forms
+from rules.matching.stems import Forms, english_forms
 from rules.matching.text import normalise
 
 _own = threading.local()
@@ -33,7 +33,7 @@ def _english_forms() -> Forms:
             forms.setdefault(str(lemma), []).append(form)
 
     def forms_of(word: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys([word, *sorted(forms.get(word, ()))]))
+        return tuple(dict.fromkeys([*english_forms(word), *sorted(forms.get(word, ()))]))
 
     return forms_of
 

@@ -1,8 +1,8 @@
 """Stems: the shapes that a word of the dictionary takes before its endings.
 
-Korean and Japanese shapes are worked out here, on purpose too many rather than too few where a word may be
-regular or not; English forms come from a dictionary that is handed in. An analyser at run time was measured
-and left out (docs/rules.md): Kiwi costs 2.5 s and 514 MB at the start and 192 µs a sentence.
+They are worked out here, on purpose too many rather than too few where a word may be regular or not; a
+dictionary that is handed in adds English forms. An analyser at run time was measured and left out
+(docs/rules.md): Kiwi costs 2.5 s and 514 MB at the start and 192 µs a sentence.
 """
 
 import unicodedata
@@ -26,6 +26,33 @@ _BEFORE_ICHIDAN = frozenset("いきしちにひみりぎじびぴえけせてね
 _ICHIDAN_KANJI = frozenset("見着寝出煮似得居経")
 _ICHIDAN_ENDINGS = "るてたなまよれらろずん"
 _SUFFIX_VERBS = {"する": ("する", "し", "さ", "せ"), "来る": ("来",), "くる": ("くる", "き", "こ")}
+
+
+_VOWELS = frozenset("aeiou")
+_IRREGULAR = {
+    "become": ("became",), "begin": ("began",), "bite": ("bit",), "break": ("broke",), "choose": ("chose",),
+    "come": ("came",), "do": ("did", "done"), "drink": ("drank",), "fall": ("fell",), "find": ("found",),
+    "fly": ("flew",), "get": ("got", "gotten"), "go": ("gone", "went"), "grind": ("ground",),
+    "have": ("has", "had"), "lie": ("lying",), "lose": ("lost",), "make": ("made",), "ring": ("rang", "rung"),
+    "rise": ("rose",), "run": ("ran",), "say": ("said",), "see": ("saw",), "shoot": ("shot",),
+    "shut": ("shut",), "sing": ("sang",), "sit": ("sat",), "speak": ("spoke",), "spit": ("spat",),
+    "steal": ("stole",), "stick": ("stuck",), "strike": ("struck",), "swear": ("swore",), "take": ("took",),
+    "tear": ("tore", "torn"), "wind": ("wound",), "write": ("wrote",),
+}  # fmt: skip
+"""Forms that are words of their own too, so that a dictionary does not name them under the verb."""
+
+
+def english_forms(word: str) -> tuple[str, ...]:
+    """Return the regular forms of an English word and those that dictionaries miss: drown → drowning."""
+    stem = word[:-1] if word.endswith("e") else word
+    forms = [word, word + "s", stem + "ed", stem + "ing"]
+    if word.endswith(("s", "sh", "ch", "x", "z", "o")):
+        forms.append(word + "es")
+    if word.endswith("y") and word[-2:-1] not in _VOWELS:
+        forms += [word[:-1] + "ies", word[:-1] + "ied"]
+    if len(word) > 2 and word[-1] not in _VOWELS | set("wxyh") and word[-2] in _VOWELS:
+        forms += [word + word[-1] + "ed", word + word[-1] + "ing"]
+    return tuple(dict.fromkeys([*forms, *_IRREGULAR.get(word, ())]))
 
 
 def japanese_shapes(word: str) -> tuple[str, ...]:

@@ -21,4 +21,4 @@ def test_a_dictionary_is_read_once() -> None:
 def test_an_english_stem_stands_for_its_forms() -> None:
     assert {"kill", "kills", "killed", "killing"} <= set(tools_for("en").forms("kill"))
     assert {"go", "goes", "going", "gone", "went"} <= set(tools_for("en").forms("go"))
-    assert tools_for("en").forms("zzyzx") == ("zzyzx",)
+    assert {"shoot", "shot", "shooting"} <= set(tools_for("en").forms("shoot"))

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from rules.matching.stems import japanese_shapes, korean_shapes
+from rules.matching.stems import english_forms, japanese_shapes, korean_shapes
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,20 @@ def test_every_form_of_a_japanese_word_begins_with_one_of_its_shapes(word: str, 
 def test_every_form_of_a_korean_word_begins_with_one_of_its_shapes(word: str, forms: list[str]) -> None:
     shapes = korean_shapes(word)
     assert [form for form in forms if not unicodedata.normalize("NFD", form).startswith(shapes)] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "forms"),
+    [
+        ("drown", {"drown", "drowns", "drowned", "drowning"}),
+        ("choke", {"choke", "chokes", "choked", "choking"}),
+        ("stab", {"stab", "stabs", "stabbed", "stabbing"}),
+        ("bury", {"bury", "buries", "buried", "burying"}),
+        ("punch", {"punch", "punches", "punched", "punching"}),
+        ("break", {"break", "breaks", "broke", "breaking"}),
+    ],
+)
+def test_an_english_word_has_its_regular_forms_and_those_that_dictionaries_miss(
+    word: str, forms: set[str]
+) -> None:
+    assert forms <= set(english_forms(word))
