@@ -62,7 +62,7 @@ def say_it_yourself(draft: Draft, announcement: str) -> Draft:
         return draft
     if not draft.facts.is_live:
         return draft
-    return draft.prompt(stage, "time", None, announcement, time_left_s=_left(draft))
+    return _show(draft, stage, announcement)
 
 
 def schedule_limits(draft: Draft) -> Draft:
@@ -155,7 +155,7 @@ def _fire_limit(draft: Draft) -> Draft:
 
 def _fire_supervisor_wait(draft: Draft) -> Draft:
     """Nobody came: the agent's own end script opens."""
-    return draft.prompt(Stage.END_CALL, "time", None)
+    return _show(draft, Stage.END_CALL, None)
 
 
 def _fire_day_note(draft: Draft) -> Draft:
@@ -195,7 +195,12 @@ def _prompt(draft: Draft, stage: Stage, gives: str | None) -> Draft:
     """Prompt about the time, unless something graver is to be said now; the voice tells the caller anyway."""
     if draft.facts.shown.rank > stage.rank:
         return draft
-    return draft.prompt(stage, "time", None, gives, time_left_s=_left(draft))
+    return _show(draft, stage, gives)
+
+
+def _show(draft: Draft, stage: Stage, gives: str | None) -> Draft:
+    """Show the sentence about the time. Calm does not take it down: it answers nothing that the caller did."""
+    return draft.know(last_act_s=None).prompt(stage, "time", None, gives, time_left_s=_left(draft))
 
 
 def _announce(draft: Draft, announcement: str) -> Draft:

@@ -46,7 +46,12 @@ def check_pack(file: Path) -> PackReport:
         ready = _ready(document)
     except (PackError, msgspec.ValidationError) as error:
         return PackReport((PackFault(_line_of(str(error), node, lines), str(error)),))
-    faults = tuple(PackFault(lines.get(entry, 1), fault) for entry, fault in _faults(ready))
+    whole = "version" in document
+    faults = tuple(
+        PackFault(lines.get(entry, 1), fault)
+        for entry, fault in _faults(ready)
+        if whole or entry in lines or any(f"found by {own} " in fault for own in lines)
+    )
     entries = ready.pack.entries
     return PackReport(
         faults,

@@ -47,7 +47,7 @@ class Hearing:
         self._reporter = threading.Thread(target=self._report, name="speech-report", daemon=True)
 
     def start(self) -> None:
-        """Load the site's model before the first call, and begin to hear."""
+        """Load model and phrases of the site's language before the first call, and begin to hear."""
         if self._site.settings.speech_tier is not SpeechTier.OFF:
             self._load_model()
         self._mailbox.start()
@@ -58,6 +58,7 @@ class Hearing:
         language = self._site.settings.language
         if self._models.get(language) is None:
             log.warning("no speech model for the site's language", language=language)
+        self._site.books.current().matchers[language]  # compiled once, in seconds that no call should wait
 
     def stop(self) -> None:
         """Decode and deliver what was accepted, and end."""

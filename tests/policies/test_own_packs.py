@@ -60,3 +60,10 @@ def test_a_faulty_file_is_named(tmp_path: Path, name: str, text: str, fault: str
     (tmp_path / name).write_text(text, encoding="utf-8")
     (found,) = own_faults(tmp_path)
     assert fault in found
+
+
+def test_only_what_the_own_file_causes_is_its_fault(tmp_path: Path) -> None:
+    text = OWN.replace("your depot tonight", "your depot").replace('say: ["', 'say: ["thank you", "')
+    (tmp_path / "en.yaml").write_text(text.replace("threat.harm", "abuse.you_are"), encoding="utf-8")
+    faults = list(own_faults(tmp_path))
+    assert all("own.depot" in fault for fault in faults)

@@ -130,6 +130,16 @@ def test_a_civil_minute_calms_the_prompt_too() -> None:
     assert story.facts.shown is Stage.COURTEOUS
 
 
+def test_a_sentence_about_the_time_is_not_calmed_away() -> None:
+    story = Story(full_policy()).talk()
+    story.hear(3, INSULT, 0)
+    story.run_clock(901)
+    assert story.facts.prompt is not None
+    assert story.facts.prompt.script == "firm.time"
+    story.run_clock(1000)
+    assert story.facts.prompt.script == "firm.time"
+
+
 def test_the_agents_mark_is_a_finding_with_full_confidence_and_starts_the_shorter_clock() -> None:
     story = Story(full_policy()).talk()
     story.at(30, on.ActMarked, act=Act.VERBAL_ABUSE, by="aiko")
