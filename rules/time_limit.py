@@ -199,7 +199,7 @@ def _prompt(draft: Draft, stage: Stage, gives: str | None) -> Draft:
 
 
 def _show(draft: Draft, stage: Stage, gives: str | None) -> Draft:
-    """Show the sentence about the time. Calm does not take it down: it answers nothing that the caller did."""
+    """Show the sentence about the time. Calm does not take it down: no act is behind it."""
     return draft.know(last_act_s=None).prompt(stage, "time", None, gives, time_left_s=_left(draft))
 
 
