@@ -27,13 +27,14 @@ def settings() -> Iterator[Settings]:
 
 
 def all_processes(serve: Running) -> dict[int, str]:
-    """Return everything that `serve` started, once it is all there."""
-    pid = serve.process.pid
-    found = until(
-        lambda: found if len(found := children(pid)) == len(PROCESSES) else None, "all children there"
-    )
-    assert all(any(words in line for line in found.values()) for words in PROCESSES)
-    return found
+    """Return everything that `serve` started, once each runs its own program."""
+
+    def complete() -> dict[int, str] | None:
+        found = children(serve.process.pid)
+        named = all(any(words in line for line in found.values()) for words in PROCESSES)
+        return found if named and len(found) == len(PROCESSES) else None
+
+    return until(complete, "all children there")
 
 
 def gone(started: dict[int, str]) -> bool:
