@@ -20,11 +20,21 @@ class OutboxEntry(Struct, frozen=True):
     job: Job
 
 
+_FINISH = """
+if redis.call('HDEL', KEYS[1], ARGV[1]) == 1 then
+  redis.call('ZREM', KEYS[2], ARGV[1])
+  redis.call('HDEL', KEYS[3], ARGV[1])
+  redis.call('HINCRBY', KEYS[4], ARGV[2], 1)
+end
+"""
+
+
 class Outbox:
     """Hands out what is due, and takes outcomes. An entry stays until its outcome is recorded."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
+        self._finish = redis.register_script(_FINISH)
 
     def due(self, now: datetime, most: int) -> Sequence[OutboxEntry]:
         """Return entries whose time has come."""
@@ -53,13 +63,9 @@ class Outbox:
         return self._redis.hincrby(keys.OUTBOX_TRIES, effect_id, 1)
 
     def finish(self, effect_id: str, *, done: bool) -> None:
-        """Record the outcome, once."""
-        if self._redis.hdel(keys.OUTBOX_BODIES, effect_id):
-            with self._redis.pipeline(transaction=True) as pipe:
-                pipe.zrem(keys.OUTBOX, effect_id)
-                pipe.hdel(keys.OUTBOX_TRIES, effect_id)
-                pipe.hincrby(keys.OUTCOMES, "done" if done else "failed", 1)
-                pipe.execute()
+        """Record the outcome, once, and all at once: who no longer finds the entry finds its outcome."""
+        stores = [keys.OUTBOX_BODIES, keys.OUTBOX, keys.OUTBOX_TRIES, keys.OUTCOMES]
+        self._finish(keys=stores, args=[effect_id, "done" if done else "failed"])
 
     def outcomes(self) -> tuple[int, int]:
         """Return how many effects were done, and how many failed for good."""
