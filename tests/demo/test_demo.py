@@ -48,8 +48,7 @@ def test_the_fourth_call_of_the_day_climbs_to_the_final_warning(demonstration: J
         ("firm", "repeated_demand"),
         ("final_warning", "threat"),
     ]
-    acts = [finding["act"] for finding in threat["findings"]]
-    assert list(dict.fromkeys(acts)) == ["frequent_contact", "repeated_demand", "threat"]
+    assert [f["act"] for f in threat["findings"]][:3] == ["frequent_contact", "repeated_demand", "threat"]
     heard = [line["text"].replace(" ", "") for line in threat["transcript"] if line["speaker"] == "caller"]
     assert "환불해주세요" in heard
     assert "죽여버리겠다" in heard
