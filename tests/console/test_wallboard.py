@@ -45,6 +45,18 @@ def test_between_equals_the_nearer_limit_comes_first(sign_in: SignIn, floor: Flo
     assert page.index(f'id="call-{CALL}"') < page.index(f'id="call-{CALM}"')
 
 
+def test_a_call_past_the_first_mark_is_marked_as_long_and_nobody_is_called(
+    sign_in: SignIn, floor: Floor
+) -> None:
+    floor.arrive(CALL, "aiko", since_s=601)
+    page = sign_in("sora").get(BOARD).text
+    assert "a long call" not in page
+    floor.apply(CALL, on.LimitDue, limit="hint")
+    page = sign_in("sora").get(BOARD).text
+    assert "a long call" in page
+    assert "Mark as reviewed" not in page
+
+
 def test_a_row_tells_who_talks_to_whom_and_what_happened(sign_in: SignIn, floor: Floor) -> None:
     floor.arrive(CALL, "aiko", day=3)
     floor.hear(CALL, KILL)
