@@ -112,12 +112,8 @@ class Site:
 
     @cached_property
     def own_packs(self) -> Path | None:
-        """The folder of the organisation's own entries; a faulty one stops the start with its place."""
-        folder = self.settings.packs_dir
-        faults = list(own_faults(folder)) if folder else []
-        if faults:
-            raise ConfigError("\n".join(faults))
-        return folder
+        """The folder of the organisation's own entries."""
+        return checked_packs(self.settings)
 
     @cached_property
     def books(self) -> Rulebooks:
@@ -185,6 +181,14 @@ class Site:
         if not self.callers.is_warm():
             self.callers.warm(counted_calls(self.database))
             refresh_all(self.database, self.histories)
+
+
+def checked_packs(settings: Settings) -> Path | None:
+    """Return the folder of own entries; raise ConfigError naming file and line of each fault in it."""
+    faults = list(own_faults(settings.packs_dir)) if settings.packs_dir else []
+    if faults:
+        raise ConfigError("\n".join(faults))
+    return settings.packs_dir
 
 
 def database_url(settings: Settings) -> str:

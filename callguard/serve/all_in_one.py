@@ -18,7 +18,7 @@ from callguard.live.queues import ACTIONS, RECORDS
 from callguard.serve import embedded_valkey
 from callguard.serve.children import Children
 from callguard.serve.data_lock import DataLock
-from callguard.site import database_url
+from callguard.site import checked_packs, database_url
 from callguard.vault import open_vault
 
 LOOK_EVERY_S = 0.2
@@ -44,6 +44,7 @@ def serve(settings: Settings, on_ready: Callable[[], None]) -> None:
 def _run(settings: Settings, stopping: threading.Event, on_ready: Callable[[], None]) -> None:
     complete = with_own_stores(settings)
     open_vault(complete)
+    checked_packs(complete)
     children = Children(environment(complete))
     try:
         if settings.redis_url is None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from redis import Redis
 
 from callguard.config import Settings, environment
 from callguard.db.database import Database
@@ -42,6 +43,23 @@ def test_a_port_in_use_stops_the_start_with_its_name(tmp_path: Path, settings: S
     assert ended.returncode == 2
     assert f"CALLGUARD_PORT='{settings.port}': expected a port that is free" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_faulty_pack_of_ones_own_stops_every_role_with_file_and_line(
+    tmp_path: Path, settings: Settings, redis: Redis
+) -> None:
+    faulty = tmp_path / "packs" / "en.yaml"
+    faulty.parent.mkdir()
+    faulty.write_text(
+        "language: en\nentries:\n  - {id: own.a, act: threat, severity: 9, say: [x y]}\n", "utf-8"
+    )
+    store = f"unix://{redis.connection_pool.connection_kwargs['path']}"
+    others = {"CALLGUARD_PACKS_DIR": str(faulty.parent), "REDIS_URL": store}
+    for words in (("serve",), ("web",), ("media",), ("worker", "records")):
+        ended = callguard(tmp_path, settings, *words, **others)
+        assert ended.returncode == 2, words
+        assert f"{faulty}:3: " in ended.stderr
+        assert "Traceback" not in ended.stderr
 
 
 def test_every_wrong_setting_stops_serve_and_config_by_its_name_and_no_secret_is_shown(
