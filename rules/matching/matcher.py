@@ -32,8 +32,8 @@ class Tools:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
-    """Key phrases of the agent."""
+class AgentPhrases:
+    """Ways in which the agent says what ticks `id` off."""
 
     id: str
 
@@ -43,7 +43,7 @@ class Civil:
     """Words by which a caller is civil again."""
 
 
-Owner = Entry | Demand | Tick | Civil
+Owner = Entry | Demand | AgentPhrases | Civil
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def spot(matcher: Matcher, said: str, speaker: Speaker = Speaker.CALLER) -> Spot
                 span = _first(scene, candidate)
                 if span:
                     demands[owner.id] = DemandHit(owner.id, owner.topic, *_said(normal, span))
-            case Tick(name) if speaker is Speaker.AGENT and name not in ticks:
+            case AgentPhrases(name) if speaker is Speaker.AGENT and name not in ticks:
                 if _first(scene, candidate):
                     ticks[name] = None
             case Civil() if speaker is Speaker.CALLER and not civil:
@@ -239,7 +239,7 @@ def _owners(pack: Pack) -> Iterable[tuple[Owner, tuple[str, ...], tuple[str, ...
     for demand in pack.demands:
         yield demand, demand.say, demand.unless
     for name, say in pack.ticks.items():
-        yield Tick(name), say, ()
+        yield AgentPhrases(name), say, ()
     if pack.civil:
         yield Civil(), pack.civil, ()
 
