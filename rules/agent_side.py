@@ -1,23 +1,17 @@
 """Rule: what the agent has said and done: ticks heard or pressed, prompts said, marks, more time."""
 
-from msgspec.structs import replace
-
 from rules import events as on
 from rules.acts import Act
-from rules.decision import Draft, Evidence
+from rules.deciders import SAID_BY
+from rules.decision import AGENT_RULE, Draft, Evidence
 from rules.facts import CallFacts
-from rules.ladder import climb, confirm, propose
+from rules.ladder import climb, confirm, propose, reconsider
 from rules.matching.matcher import Matcher, spot
 from rules.stages import Stage, higher
 from rules.ticks import How, Tick, Ticked
 
 ENDING = "ending"
 """The pack's key phrases by which an agent says that the call ends now."""
-_SAID_BY = {
-    Tick.BEHAVIOUR: Stage.FIRM,
-    Tick.REQUEST: Stage.FIRM,
-    Tick.CONSEQUENCE: Stage.FINAL_WARNING,
-}
 
 
 def hear_agent(draft: Draft, event: on.SpeechHeard, matcher: Matcher) -> Draft:
@@ -44,7 +38,7 @@ def tick(draft: Draft, name: Tick, how: How, by: str | None = None) -> Draft:
         draft = draft.know(answered_at=draft.now)
     if name in (Tick.REQUEST, Tick.CONSEQUENCE) and facts.warned_s is None:
         draft = draft.know(warned_s=facts.talked_s)
-    return _said(draft, _SAID_BY.get(name, Stage.COURTEOUS))
+    return _said(draft, SAID_BY.get(name, Stage.COURTEOUS))
 
 
 def take_back(draft: Draft, event: on.TickTakenBack) -> Draft:
@@ -54,7 +48,7 @@ def take_back(draft: Draft, event: on.TickTakenBack) -> Draft:
     ticks = {name: ticked for name, ticked in draft.facts.ticks.items() if name is not event.tick}
     said = Stage.COURTEOUS
     for name in ticks:
-        said = higher(said, _SAID_BY.get(name, Stage.COURTEOUS))
+        said = higher(said, SAID_BY.get(name, Stage.COURTEOUS))
     answered = draft.facts.answered_at if event.tick is not Tick.ANSWERED else None
     warned = draft.facts.warned_s if {Tick.REQUEST, Tick.CONSEQUENCE} & set(ticks) else None
     return draft.know(ticks=ticks, said=said, answered_at=answered, warned_s=warned)
@@ -86,7 +80,7 @@ def mark(draft: Draft, event: on.ActMarked, before: CallFacts) -> Draft:
     if not draft.facts.is_live:
         return draft
     severity = draft.book.catalogue[event.act].severity
-    found = draft.find(event.act, Evidence("agent", event.by, severity))
+    found = draft.find(event.act, Evidence(AGENT_RULE, event.by, severity))
     marked = climb(found, before)
     return _open_ending(confirm(marked, marked.facts.findings), event.act, severity)
 
@@ -96,23 +90,7 @@ def confirm_finding(draft: Draft, event: on.FindingConfirmed) -> Draft:
     known = next((f for f in draft.facts.found if f.number == event.finding and not f.dismissed), None)
     if known is None or not draft.facts.is_live:
         return draft
-    return _open_ending(confirm(draft, known.number), known.act, known.severity)
-
-
-def dismiss(draft: Draft, event: on.FindingDismissed) -> Draft:
-    """A finding was wrong: it is kept, weighs nothing, and its prompt goes if it alone caused it."""
-    facts = draft.facts
-    wrong = next((f for f in facts.found if f.number == event.finding and not f.dismissed), None)
-    if wrong is None:
-        return draft
-    found = tuple(replace(f, dismissed=True, confirmed=False) if f is wrong else f for f in facts.found)
-    draft = draft.know(found=found, score=max(0, facts.score - wrong.points))
-    standing = [f for f in found if f.act is wrong.act and not f.dismissed]
-    if not any(f.confirmed and f.severity >= draft.book.policy.abuse_clock.severity for f in found):
-        draft = draft.know(abuse_s=None)
-    if standing or facts.shown_act is not wrong.act or not facts.is_live:
-        return draft
-    return draft.know(prompt=None, shown=Stage.COURTEOUS, shown_act=None)
+    return _open_ending(reconsider(confirm(draft, known.number)), known.act, known.severity)
 
 
 def extend(draft: Draft, event: on.Extended) -> Draft:

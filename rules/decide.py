@@ -1,6 +1,6 @@
 """The heart: `decide` says what an event means for a call, under one rulebook."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import singledispatch
 
 from msgspec.structs import replace
@@ -9,11 +9,13 @@ from rules import agent_side
 from rules import events as on
 from rules.book import Rulebook
 from rules.decision import Decision, Draft
-from rules.effects import CoolDown, EndCall, RecordCall, RecordIncident, RingAgent
-from rules.facts import CallFacts, Phase
+from rules.effects import CoolDown, EndCall, RecordCall, RecordIncident, RingAgent, WouldRest
+from rules.facts import CallFacts, Found, Phase
 from rules.fold import fold
-from rules.frequency import judge_arrival, judge_matter
+from rules.frequency import judge_arrival, judge_matter, uncount
+from rules.ladder import dismiss, reconsider
 from rules.marks import FINAL_NOTICE, NOTICE
+from rules.policy import Mode
 from rules.speaker import Speaker
 from rules.speech import judge_speech
 from rules.stages import Stage
@@ -124,7 +126,18 @@ def _(event: on.FindingConfirmed, draft: Draft, _before: CallFacts) -> Draft:
 
 @_judge.register
 def _(event: on.FindingDismissed, draft: Draft, _before: CallFacts) -> Draft:
-    return agent_side.dismiss(draft, event)
+    return dismiss(draft, event.finding)
+
+
+@_judge.register
+def _(_event: on.StageAllowed, draft: Draft, before: CallFacts) -> Draft:
+    return reconsider(draft) if before.is_live else draft
+
+
+@_judge.register
+def _(event: on.LineMarked, draft: Draft, before: CallFacts) -> Draft:
+    """Calls of several people were counted as one person's: those findings were wrong."""
+    return uncount(draft) if event.shared and before.is_live else draft
 
 
 @_judge.register
@@ -168,9 +181,20 @@ def _end(draft: Draft) -> Draft:
 
 
 def _rest(draft: Draft, agent: str | None) -> Draft:
-    worst = max((f.severity for f in draft.facts.found if not f.dismissed), default=0)
-    rest_s = draft.book.policy.cool_down.after(worst)
-    return draft.do(CoolDown(agent, draft.now + timedelta(seconds=rest_s))) if agent and rest_s else draft
+    """Let the agent rest. Shadow changes nobody's work: there untried rules send no one to rest, but what a
+    person marked or confirmed does.
+    """
+    standing = [f for f in draft.facts.found if not f.dismissed]
+    counted = [f for f in standing if f.confirmed] if draft.mode is Mode.SHADOW else standing
+    until, would = (_rested(draft, found) for found in (counted, standing))
+    if agent and would > until:
+        draft = draft.do(WouldRest(agent, would))
+    return draft.do(CoolDown(agent, until)) if agent and until > draft.now else draft
+
+
+def _rested(draft: Draft, found: list[Found]) -> datetime:
+    worst = max((f.severity for f in found), default=0)
+    return draft.now + timedelta(seconds=draft.book.policy.cool_down.after(worst))
 
 
 def _call_supervisor(draft: Draft) -> Draft:

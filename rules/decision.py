@@ -13,6 +13,9 @@ from rules.facts import CallFacts
 from rules.policy import Mode
 from rules.stages import Stage, higher
 
+AGENT_RULE = "agent"
+"""The rule of a finding that the agent marked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -118,6 +118,13 @@ class CoolDown(_Effect, frozen=True):
     until: datetime
 
 
+class WouldRest(_Effect, frozen=True):
+    """How long the agent would have rested, had the queue not been in shadow."""
+
+    agent: str
+    until: datetime
+
+
 class RecordIncident(_Effect, frozen=True):
     """Open or extend the incident of this call in the database, from the call's own log."""
 
@@ -137,6 +144,7 @@ Effect = (
     | Announce
     | EndCall
     | CoolDown
+    | WouldRest
     | RecordIncident
     | RecordCall
 )

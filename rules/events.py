@@ -10,6 +10,7 @@ from rules.matching.spotted import Spotted
 from rules.matters import LastCall, Matter
 from rules.opinion import Opinion
 from rules.speaker import Speaker
+from rules.stages import Stage
 from rules.tags import kind_of
 from rules.ticks import Tick
 
@@ -234,6 +235,20 @@ class AccommodationSet(_Event, frozen=True):
     reason: str
 
 
+class StageAllowed(_Event, frozen=True):
+    """A supervisor says that this stage may be used in this call."""
+
+    stage: Stage
+    by: str
+
+
+class LineMarked(_Event, frozen=True):
+    """The caller's line is used by several people, or it is one person's after all."""
+
+    shared: bool
+    by: str
+
+
 class Reviewed(_Event, frozen=True):
     """A supervisor has looked at the flagged call."""
 
@@ -283,6 +298,8 @@ Event = (
     | AnswerOwed
     | Extended
     | AccommodationSet
+    | StageAllowed
+    | LineMarked
     | Reviewed
     | EndRequested
     | EndFailed

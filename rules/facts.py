@@ -88,11 +88,20 @@ class Ask(Struct, frozen=True, omit_defaults=True):
     said_s: float
 
 
+class Awaited(Struct, frozen=True):
+    """A stage whose conditions hold, and that waits for the word of the one who decides about it."""
+
+    stage: Stage
+    act: Act
+    severity: int
+
+
 class CallFacts(Struct, frozen=True, omit_defaults=True):
     """Everything that `decide` needs of a call's past; the history itself is in the call's log.
 
-    `stage` is the highest that was prompted, `said` the highest that was said, pressed or played, `shown` and
-    `shown_act` are the present prompt's. `abuse_s` is where on the talk clock a person confirmed abuse.
+    `stage` is the highest that was prompted, `said` the highest that was said, pressed or played, `allowed`
+    the highest that a supervisor allowed, `shown` and `shown_act` are the present prompt's. `abuse_s` is
+    where on the talk clock a person confirmed abuse.
     """
 
     call_sid: str
@@ -125,6 +134,8 @@ class CallFacts(Struct, frozen=True, omit_defaults=True):
     said: Stage = Stage.COURTEOUS
     shown: Stage = Stage.COURTEOUS
     shown_act: Act | None = None
+    allowed: Stage = Stage.COURTEOUS
+    awaited: Awaited | None = None
     severity: int = 0
     acts: tuple[Act, ...] = ()
     findings: int = 0

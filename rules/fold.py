@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from rules import events as on
 from rules.facts import CallFacts, Phase, TalkClock
+from rules.stages import Stage, higher
 
 MATTERS = 5
 """How many of a caller's open matters a call carries; the page offers these."""
@@ -80,7 +81,8 @@ def _(event: on.TookOver, facts: CallFacts) -> CallFacts:
         return facts
     fresh = replace(facts, agent=event.by, agent_leg=event.leg, supervisor=None, clock=TalkClock())
     untold = replace(fresh, fired=(), given={}, announcing=None, extensions=0, extended_s=0)
-    return _run_clock(replace(untold, abuse_s=None, last_act_s=None, warned_s=None))
+    allowed = Stage.FINAL_WARNING
+    return _run_clock(replace(untold, abuse_s=None, last_act_s=None, warned_s=None, allowed=allowed))
 
 
 @_take.register
@@ -138,6 +140,16 @@ def _(event: on.AnswerOwed, facts: CallFacts) -> CallFacts:
 @_take.register
 def _(event: on.AccommodationSet, facts: CallFacts) -> CallFacts:
     return replace(facts, accommodation=event.on) if facts.is_live else facts
+
+
+@_take.register
+def _(event: on.StageAllowed, facts: CallFacts) -> CallFacts:
+    return replace(facts, allowed=higher(facts.allowed, event.stage)) if facts.is_live else facts
+
+
+@_take.register
+def _(event: on.LineMarked, facts: CallFacts) -> CallFacts:
+    return facts if facts.phase is Phase.NEW else replace(facts, shared=event.shared)
 
 
 @_take.register

@@ -7,7 +7,7 @@ from datetime import timedelta
 from rules.acts import Act
 from rules.decision import Draft, Evidence
 from rules.facts import CallFacts
-from rules.ladder import climb
+from rules.ladder import climb, dismiss
 from rules.matters import LastCall, Matter
 from rules.policy import CallLevels, CarryOver, Frequency
 from rules.stages import Stage
@@ -46,6 +46,14 @@ def judge_matter(draft: Draft, before: CallFacts) -> Draft:
         return draft
     values = {"topic": matter.name, "dates": ", ".join(matter.answered), "count": str(len(matter.answered))}
     return draft.prompt(Stage.FIRM, "answered", Act.REPEATED_DEMAND, None, **values)
+
+
+def uncount(draft: Draft) -> Draft:
+    """Take back what the count of calls alone found; what a person marked or confirmed stays."""
+    for found in draft.facts.found:
+        if found.act is Act.FREQUENT_CONTACT and not found.confirmed:
+            draft = dismiss(draft, found.number)
+    return draft
 
 
 def counts(facts: CallFacts) -> bool:

@@ -5,10 +5,11 @@ prompt down again; the stage reached stays.
 from msgspec.structs import replace
 
 from rules.acts import Act
-from rules.decision import Draft
+from rules.deciders import has_word
+from rules.decision import AGENT_RULE, Draft
 from rules.effects import Finding
-from rules.facts import CallFacts, Found
-from rules.policy import Ladder, Rung
+from rules.facts import Awaited, CallFacts, Found
+from rules.policy import Decider, Ladder, Rung
 from rules.stages import Stage
 
 _KEPT = 16
@@ -25,17 +26,28 @@ def climb(draft: Draft, before: CallFacts, **values: str) -> Draft:
         draft = _weigh(draft, finding, before)
     draft = draft.know(civil=0, last_act_s=draft.facts.talked_s)
     worst = max(fresh, key=lambda finding: finding.severity)
-    return propose(draft, stage_for(draft, worst.severity), worst.act, **values)
+    stage = stage_for(draft, worst.severity)
+    return propose(_wait(draft, stage, worst), stage, worst.act, **values)
 
 
 def stage_for(draft: Draft, severity: int) -> Stage:
-    """Return the highest stage that this severity, or the score so far, opens in this call."""
-    ladder, facts = draft.book.policy.ladder, draft.facts
-    stage = Stage.COURTEOUS
-    for name, rung in rungs(ladder):
-        if opens(rung, severity, facts):
+    """Return the highest stage that this severity, or the score so far, opens in this call, and whose decider
+    has said so.
+    """
+    facts, stage = draft.facts, Stage.COURTEOUS
+    for name, rung in rungs(draft.book.policy.ladder):
+        if opens(rung, severity, facts) and has_word(name, rung, facts):
             stage = name
     return stage
+
+
+def reconsider(draft: Draft) -> Draft:
+    """Prompt the stage that waited for a person's word, if it has that now."""
+    waits = draft.facts.awaited
+    if waits is None:
+        return draft
+    stage = stage_for(draft, waits.severity)
+    return draft if stage.rank < waits.stage.rank else propose(draft.know(awaited=None), stage, waits.act)
 
 
 def opens(rung: Rung, severity: int, facts: CallFacts) -> bool:
@@ -72,6 +84,8 @@ def calm(draft: Draft) -> Draft:
         Stage.FIRM: Stage.COURTEOUS,
     }
     stage = lower.get(facts.shown)
+    if facts.awaited is not None:
+        draft = draft.know(awaited=None)
     if stage is None or not facts.is_live or facts.last_act_s is None:
         return draft
     draft = draft.know(civil=0, last_act_s=facts.talked_s)
@@ -88,6 +102,41 @@ def confirm(draft: Draft, number: int) -> Draft:
     return draft
 
 
+def dismiss(draft: Draft, number: int) -> Draft:
+    """Take a finding as wrong: it is kept, weighs nothing, and its prompt goes if it alone caused it."""
+    facts = draft.facts
+    wrong = next((f for f in facts.found if f.number == number and not f.dismissed), None)
+    if wrong is None:
+        return draft
+    found = tuple(replace(f, dismissed=True, confirmed=False) if f is wrong else f for f in facts.found)
+    draft = draft.know(found=found, score=max(0, facts.score - wrong.points))
+    standing = [f for f in found if f.act is wrong.act and not f.dismissed]
+    if not standing and facts.awaited is not None and facts.awaited.act is wrong.act:
+        draft = draft.know(awaited=None)
+    if not any(f.confirmed and f.severity >= draft.book.policy.abuse_clock.severity for f in found):
+        draft = draft.know(abuse_s=None)
+    if standing or facts.shown_act is not wrong.act or not facts.is_live:
+        return draft
+    return draft.know(prompt=None, shown=Stage.COURTEOUS, shown_act=None)
+
+
+def _wait(draft: Draft, stage: Stage, worst: Finding) -> Draft:
+    """Keep the highest stage above this one that lacks a person's word alone; a supervisor is called."""
+    facts, waits = draft.facts, draft.facts.awaited
+    lacking = [
+        (name, rung.decided_by)
+        for name, rung in rungs(draft.book.policy.ladder)
+        if name.rank > stage.rank and opens(rung, worst.severity, facts)
+    ]
+    if not lacking:
+        return draft.know(awaited=None) if waits and waits.stage.rank <= stage.rank else draft
+    name, decider = lacking[-1]
+    if not facts.is_live or (waits and waits.stage.rank >= name.rank):
+        return draft
+    draft = draft.know(awaited=Awaited(name, worst.act, worst.severity))
+    return draft.flag(worst.act) if decider is Decider.SUPERVISOR else draft
+
+
 def _weigh(draft: Draft, finding: Finding, before: CallFacts) -> Draft:
     points = draft.book.policy.scoring.points[finding.severity]
     facts = draft.facts
@@ -96,7 +145,7 @@ def _weigh(draft: Draft, finding: Finding, before: CallFacts) -> Draft:
         points = max(0, points - weighed)
     elif before.said.rank >= Stage.FIRM.rank:
         points *= draft.book.policy.scoring.after_warning
-    found = Found(finding.number, finding.act, finding.severity, points)
+    found = Found(finding.number, finding.act, finding.severity, points, finding.rule == AGENT_RULE)
     return draft.know(found=(*facts.found, found)[-_KEPT:], score=facts.score + points)
 
 

@@ -37,7 +37,7 @@ class Mode(StrEnum):
 
 
 class Decider(StrEnum):
-    """Whose decision a stage is."""
+    """Whose decision a stage is that findings open; the clock's marks are no findings."""
 
     MACHINE = "machine"
     AGENT = "agent"

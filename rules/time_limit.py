@@ -94,7 +94,7 @@ def _timers(policy: Policy, facts: CallFacts) -> dict[str, datetime]:
         timers[RING] = facts.arrived_at + timedelta(seconds=RING_S)
     if facts.warned_s is not None and Tick.CHANCE not in facts.ticks:
         _on_clock(timers, facts, CHANCE, facts.warned_s + policy.ladder.chance_s)
-    if facts.last_act_s is not None and facts.shown is not Stage.COURTEOUS:
+    if facts.last_act_s is not None and (facts.shown is not Stage.COURTEOUS or facts.awaited):
         _on_clock(timers, facts, CALM, facts.last_act_s + policy.ladder.calm_s)
     return timers
 

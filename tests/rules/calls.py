@@ -11,7 +11,7 @@ from rules.effects import Effect, Finding
 from rules.events import CallCounts, Event
 from rules.facts import CallFacts
 from rules.matters import Matter
-from rules.policy import Policy, TalkTime
+from rules.policy import Decider, Ladder, Policy, TalkTime
 from rules.speaker import Speaker
 from rules.stages import Stage
 from tests.full_policy import FULL
@@ -21,6 +21,14 @@ SHORT = TalkTime(
     hint_s=5, warning_s=10, invite_s=15, notice_s=20, notice_lead_s=10, final_notice_s=30, final_lead_s=5,
     limit_s=40, supervisor_wait_s=6,
 )  # fmt: skip
+
+
+def ladder(**deciders: Decider) -> Ladder:
+    """Return the default ladder with other people deciding."""
+    rungs = Ladder()
+    return rungs.model_copy(
+        update={n: getattr(rungs, n).model_copy(update={"decided_by": d}) for n, d in deciders.items()}
+    )
 
 
 class Story:

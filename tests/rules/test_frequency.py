@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from rules import events as on
 from rules.acts import Act
 from rules.effects import FlagCall, RecordIncident, ScheduleLimit
 from rules.matters import LastCall, Matter
@@ -109,3 +110,25 @@ def test_the_longest_span_speaks_when_the_day_is_quiet() -> None:
 
 def test_withheld_numbers_are_never_counted() -> None:
     assert Story().arrive(caller=None, day=50).findings == ()
+
+
+def test_a_line_marked_as_shared_in_the_call_loses_what_the_count_found_and_keeps_a_persons_mark() -> None:
+    story = Story()
+    story.arrive(day=5)
+    story.choose(1, day=5)
+    story.at(2, on.ActMarked, act=Act.FREQUENT_CONTACT, by="aiko")
+    story.at(3, on.LineMarked, shared=True, by="sora")
+    assert story.facts.shared
+    standing = [f for f in story.facts.found if not f.dismissed]
+    assert [f.confirmed for f in standing] == [True]
+    story.choose(4, id="other", day=9)
+    assert [f for f in story.facts.found if not f.dismissed] == standing
+
+
+def test_a_line_that_is_one_persons_after_all_counts_again() -> None:
+    story = Story()
+    story.arrive(known={"shared": True}, day=5)
+    assert story.findings == []
+    story.at(1, on.LineMarked, shared=False, by="sora")
+    story.choose(2, day=5)
+    assert [f.act for f in story.findings] == [Act.FREQUENT_CONTACT]

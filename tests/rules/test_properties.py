@@ -2,23 +2,30 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callguard.policies.content import rulebook
 from rules import events as on
+from rules.acts import Act
+from rules.book import Rulebook
 from rules.decide import decide
 from rules.effects import EndCall
 from rules.events import EndedBy, Event
 from rules.facts import CallFacts, Phase
 from rules.marks import MARKS, due_talk_s
-from rules.policy import AtLimit, Policy
+from rules.policy import AtLimit, Decider, Policy
 from rules.replay import replay
 from rules.speaker import Speaker
+from rules.stages import Stage
 from tests.full_policy import FULL
-from tests.rules.calls import SHORT, START
+from tests.rules.calls import SHORT, START, ladder
 
-BOOK = rulebook(1, Policy(queues=FULL, talk_time=SHORT.model_copy(update={"at_limit": AtLimit.END})))
+ENDS = Policy(queues=FULL, talk_time=SHORT.model_copy(update={"at_limit": AtLimit.END}))
+BOOK = rulebook(1, ENDS)
+PEOPLE = {"firm": Decider.AGENT, "final_warning": Decider.SUPERVISOR, "end_call": Decider.AGENT}
+DECIDED = rulebook(1, ENDS.model_copy(update={"ladder": ladder(**PEOPLE)}))
 SAID = st.sampled_from(["환불해 주세요", "죽여 버리겠다", "바보야", "안녕하세요", "", "\x00 é 가"])
 KINDS: list[tuple[type[Event], dict[str, st.SearchStrategy[object]]]] = [
     (on.CallArrived, {"language": st.sampled_from(["ko", "ja", "en", "xx"]), "caller": st.none()}),
@@ -39,6 +46,11 @@ KINDS: list[tuple[type[Event], dict[str, st.SearchStrategy[object]]]] = [
     (on.AnnouncementFailed, {"announcement": st.sampled_from(["notice", "final_notice", "x"])}),
     (on.PromptSaid, {"prompt": st.integers(0, 9)}),
     (on.MatterAnswered, {}),
+    (on.ActMarked, {"act": st.sampled_from(Act), "by": st.just("aiko")}),
+    (on.FindingConfirmed, {"finding": st.integers(0, 9), "by": st.just("aiko")}),
+    (on.FindingDismissed, {"finding": st.integers(0, 9), "by": st.just("aiko")}),
+    (on.StageAllowed, {"stage": st.sampled_from(Stage), "by": st.just("sora")}),
+    (on.LineMarked, {"shared": st.booleans(), "by": st.just("sora")}),
     (on.Reviewed, {"by": st.just("sora")}),
     (on.EndRequested, {"by": st.just("sora")}),
     (on.EndFailed, {}),
@@ -57,12 +69,15 @@ def an_event(draw: st.DrawFn) -> Event:
 stories = st.lists(an_event(), max_size=40)
 
 
+@pytest.mark.parametrize("book", [BOOK, DECIDED], ids=["machine", "people"])
 @given(stories)
 @settings(max_examples=300, deadline=None)
-def test_any_event_in_any_state_gives_a_decision_and_the_stage_never_falls(events: list[Event]) -> None:
+def test_any_event_in_any_state_gives_a_decision_and_the_stage_never_falls(
+    book: Rulebook, events: list[Event]
+) -> None:
     facts = CallFacts("CA1")
     for event in events:
-        after = decide(BOOK, facts, event).facts
+        after = decide(book, facts, event).facts
         assert after.stage.rank >= facts.stage.rank
         assert after.severity >= facts.severity
         assert after.now >= facts.now
