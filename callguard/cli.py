@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from callguard.commands import packs, policy, rules
+from callguard.commands import keys, packs, policy, rules
 from callguard.commands.settings import settings_or_exit as _settings
 from callguard.config import Settings, describe
 from callguard.console.links import sign_in_link
@@ -38,6 +38,7 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(packs.app, name="packs")
 app.add_typer(bench, name="bench")
 app.add_typer(user, name="user")
+app.add_typer(keys.app, name="keys")
 
 
 @app.callback()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from redis import Redis
 
+from callguard.api.parts import ApiParts
 from callguard.config import Settings
 from callguard.console.parts import ConsoleParts
 from callguard.db.database import Database
@@ -16,6 +17,7 @@ from callguard.errors import ConfigError
 from callguard.jobs.actions import Actions
 from callguard.jobs.effects import Worker
 from callguard.jobs.histories import refresh_all
+from callguard.jobs.lines import Lines
 from callguard.jobs.records import Records, counted_calls
 from callguard.live.announcements import Announcements
 from callguard.live.callers import CallerCounts
@@ -131,6 +133,11 @@ class Site:
         return CallDesk(self.calls, self.limits, self.books, self.queues.hand_on)
 
     @cached_property
+    def lines(self) -> Lines:
+        """Lines that several people use."""
+        return Lines(self.database, self.histories, self.calls, self.desk)
+
+    @cached_property
     def ticker(self) -> Ticker:
         """What keeps time in this process."""
         return Ticker(self.desk, self.limits, self.outbox, self.queues)
@@ -149,7 +156,13 @@ class Site:
             policies=self.policies,
             books=self.books,
             tries=SignInTries(self.redis),
+            lines=self.lines,
         )
+
+    @cached_property
+    def api(self) -> ApiParts:
+        """What the REST API works with."""
+        return ApiParts(self.vault, self.database, self.desk, self.calls, self.histories, self.lines)
 
     @cached_property
     def phone_line(self) -> PhoneLine:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from redis.exceptions import RedisError
 
-from callguard.console.audit import note
+from callguard.db.audit import note
 from callguard.errors import CallGuardError
 from callguard.policies.content import PROFILES, profile_text
 from callguard.policies.documents import read_policy

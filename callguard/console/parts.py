@@ -9,6 +9,7 @@ from callguard.config import Settings
 from callguard.console.users import Users
 from callguard.db.database import Database
 from callguard.desk.desk import CallDesk
+from callguard.jobs.lines import Lines
 from callguard.live.calls import LiveCalls
 from callguard.live.duty import Duty
 from callguard.live.feed import Feed
@@ -33,6 +34,7 @@ class ConsoleParts:
     policies: Policies
     books: Rulebooks
     tries: SignInTries
+    lines: Lines
 
     @property
     def users(self) -> Users:

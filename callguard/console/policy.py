@@ -6,7 +6,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from callguard.console.access import me
-from callguard.console.audit import note
 from callguard.console.field_names import CHOICES, GROUP_NAMES, UNITS
 from callguard.console.languages import page_language
 from callguard.console.parts import parts
@@ -14,6 +13,7 @@ from callguard.console.policy_fields import as_typed, policy_groups, value_at
 from callguard.console.policy_form import LONGEST_REASON, REASON, PolicyForm, form_of, read_form
 from callguard.console.policy_history import newest_versions
 from callguard.console.translate import gettext
+from callguard.db.audit import note
 from callguard.policies.store import SYSTEM, StalePolicyError
 from callguard.policies.switch import SwitchError, switched
 from rules.policy import Mode, Policy

@@ -6,13 +6,13 @@ from flask.typing import ResponseReturnValue
 
 from callguard.config import Language
 from callguard.console.access import PAGE_OF, home, signed_in
-from callguard.console.audit import note
 from callguard.console.languages import CHOSEN
 from callguard.console.links import name_of
 from callguard.console.parts import parts
 from callguard.console.sessions import begin_session
 from callguard.console.translate import gettext
 from callguard.console.users import User
+from callguard.db.audit import note
 
 log = structlog.get_logger()
 blueprint = Blueprint("sign_in", __name__)

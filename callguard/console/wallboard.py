@@ -6,13 +6,13 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from callguard.console.access import me
-from callguard.console.audit import note
 from callguard.console.incident_list import newest_incidents
 from callguard.console.names import EXTENSION_REASONS
 from callguard.console.nonce import sent_nonce
 from callguard.console.parts import parts
 from callguard.console.translate import gettext
 from callguard.console.wallboard_row import rows_of
+from callguard.db.audit import note
 from callguard.errors import UnknownCallError
 from rules.events import EndRequested, Event, Extended, Reviewed
 from rules.facts import CallFacts

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from callguard.db.calls import (
@@ -66,7 +66,7 @@ class Records:
         facts = snapshot.facts
         number = details.number if details else None
         if facts.caller:
-            insert_once(session, CallerRow, key=facts.caller, number=number, hint=facts.caller_hint or "")
+            _keep_caller(session, facts.caller, number, facts.caller_hint or "")
             _keep_matter(session, facts, facts.caller)
         row = _locked_call(session, facts, snapshot.facts.arrived_at)
         for place, entry in enumerate(self.calls.log(call_sid, row.recorded), row.recorded):
@@ -218,6 +218,13 @@ def _keep_ticks(session: Session, facts: CallFacts) -> None:
         session.add(row)
     for row in known.values():
         session.delete(row)
+
+
+def _keep_caller(session: Session, caller: str, number: str | None, hint: str) -> None:
+    """Keep the caller with their encrypted number; one whom only the API named so far had none."""
+    if not insert_once(session, CallerRow, key=caller, number=number, hint=hint):
+        unknown = update(CallerRow).where(CallerRow.key == caller, CallerRow.number.is_(None))
+        session.execute(unknown.values(number=number))
 
 
 def _keep_matter(session: Session, facts: CallFacts, caller: str) -> None:

@@ -1,9 +1,9 @@
 """The ASGI application: Starlette for what is long-lived, Flask behind it for all that is short."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from socket import gethostname
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from a2wsgi import WSGIMiddleware
@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
+from callguard.api.app import PREFIX, create_api_app
 from callguard.config import StreamAuth
 from callguard.console.app import create_console_app
 from callguard.console.hub import EventHub
@@ -22,6 +23,9 @@ from callguard.site import Site
 from webhooks.media import media_route
 from webhooks.routes import create_webhooks_app
 from webhooks.signature import TwilioAuth
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = structlog.get_logger()
 
@@ -58,11 +62,22 @@ def _health(site: Site) -> Callable[[Request], Response]:
 def _flask_side(site: Site, auth: TwilioAuth) -> Callable[[Scope, Receive, Send], Any]:
     """Two pools, so that a page that waits never stops a webhook."""
     webhooks = WSGIMiddleware(create_webhooks_app(site.phone_line, auth), workers=WEBHOOK_THREADS)  # type: ignore[arg-type]
-    pages = WSGIMiddleware(create_console_app(site.console), workers=PAGE_THREADS)  # type: ignore[arg-type]
+    pages = WSGIMiddleware(_pages_and_api(site), workers=PAGE_THREADS)  # type: ignore[arg-type]
 
     async def choose(scope: Scope, receive: Receive, send: Send) -> None:
         app = webhooks if scope["path"].startswith("/twilio/") else pages
         await app(scope, receive, send)  # type: ignore[arg-type]
+
+    return choose
+
+
+def _pages_and_api(site: Site) -> "WSGIApplication":
+    """One pool for both; the API is an application of its own, which knows no session."""
+    console, api = create_console_app(site.console), create_api_app(site.api)
+
+    def choose(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        app = api if str(environ.get("PATH_INFO", "")).startswith(PREFIX) else console
+        return app(environ, start_response)
 
     return choose
 

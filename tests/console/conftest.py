@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.frontend import CommandLineInterface
@@ -21,10 +22,12 @@ from callguard.db.database import Database
 from callguard.db.migrate import upgrade
 from callguard.db.people import Role
 from callguard.desk.desk import CallDesk
+from callguard.jobs.lines import Lines
 from callguard.live.calls import LiveCalls
 from callguard.live.connection import connect
 from callguard.live.duty import Duty
 from callguard.live.feed import Feed
+from callguard.live.history import Histories
 from callguard.live.limits import Limits
 from callguard.live.sign_in_tries import SignInTries
 from callguard.policies.store import Policies, Rulebooks
@@ -112,17 +115,19 @@ def build_parts(valkey: ValkeyServer, seeded: Path, folder: Path) -> ConsolePart
     calls, books = LiveCalls(redis), Rulebooks(redis)
     policies = Policies(database, redis, full_policy())
     policies.publish()
+    desk = CallDesk(calls, Limits(redis), books, lambda _: None)
     return ConsoleParts(
         settings=make_settings(),
         vault=Vault("a secret that only tests know, long enough"),
         database=database,
-        desk=CallDesk(calls, Limits(redis), books, lambda _: None),
+        desk=desk,
         calls=calls,
         feed=Feed(redis),
         duty=Duty(redis),
         policies=policies,
         books=books,
         tries=SignInTries(redis),
+        lines=Lines(database, Histories(redis, ZoneInfo("Asia/Seoul")), calls, desk),
     )
 
 

@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select
 from sqlalchemy.exc import StatementError
 
-from callguard.db import calls, incidents, people, policies
+from callguard.db import api_keys, calls, incidents, people, policies
 from callguard.db.database import Database
 from callguard.db.migrate import upgrade
 from callguard.db.people import AuditRow
@@ -17,7 +17,7 @@ from callguard.db.tables import Table
 
 
 def test_the_migrations_make_the_very_tables_that_the_code_has(database: Database) -> None:
-    assert all((calls, incidents, people, policies))
+    assert all((api_keys, calls, incidents, people, policies))
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, Table.metadata) == []

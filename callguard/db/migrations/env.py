@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from callguard.db import calls, incidents, people, policies
+from callguard.db import api_keys, calls, incidents, people, policies
 from callguard.db.tables import Table
 
-TABLES = (calls, incidents, people, policies)
+TABLES = (api_keys, calls, incidents, people, policies)
 
 context.configure(
     connection=context.config.attributes["connection"],
