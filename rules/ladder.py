@@ -47,7 +47,7 @@ def reconsider(draft: Draft) -> Draft:
     if waits is None:
         return draft
     stage = stage_for(draft, waits.severity)
-    return draft if stage.rank < waits.stage.rank else propose(draft.know(awaited=None), stage, waits.act)
+    return draft if stage.rank < waits.stage.rank else propose(draft, stage, waits.act)
 
 
 def opens(rung: Rung, severity: int, facts: CallFacts) -> bool:
@@ -67,6 +67,7 @@ def rungs(ladder: Ladder) -> tuple[tuple[Stage, Rung], ...]:
 
 def propose(draft: Draft, stage: Stage, act: Act, **values: str) -> Draft:
     """Prompt, unless the call is over, or a prompt of a higher or the same stage and act is shown unsaid."""
+    draft = _waited(draft, stage)
     facts = draft.facts
     if not facts.is_live or _stands(facts, stage, act):
         return draft
@@ -128,13 +129,20 @@ def _wait(draft: Draft, stage: Stage, worst: Finding) -> Draft:
         for name, rung in rungs(draft.book.policy.ladder)
         if name.rank > stage.rank and opens(rung, worst.severity, facts)
     ]
-    if not lacking:
-        return draft.know(awaited=None) if waits and waits.stage.rank <= stage.rank else draft
+    if not lacking or not facts.is_live:
+        return draft
     name, decider = lacking[-1]
-    if not facts.is_live or (waits and waits.stage.rank >= name.rank):
+    if name.rank <= facts.shown.rank or (waits and waits.stage.rank >= name.rank):
         return draft
     draft = draft.know(awaited=Awaited(name, worst.act, worst.severity))
     return draft.flag(worst.act) if decider is Decider.SUPERVISOR else draft
+
+
+def _waited(draft: Draft, stage: Stage) -> Draft:
+    """Nothing waits any more that this stage, or the one that is shown, has reached."""
+    waits = draft.facts.awaited
+    reached = max(stage.rank, draft.facts.shown.rank)
+    return draft.know(awaited=None) if waits and waits.stage.rank <= reached else draft
 
 
 def _weigh(draft: Draft, finding: Finding, before: CallFacts) -> Draft:

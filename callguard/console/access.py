@@ -13,6 +13,7 @@ _ROLE_FOR = {
     "agent": Role.AGENT,
     "agent_steps": Role.AGENT,
     "wallboard": Role.SUPERVISOR,
+    "lines": Role.SUPERVISOR,
     "policy": Role.ADMIN,
 }
 _PUBLIC = "sign_in"

@@ -5,13 +5,16 @@ from datetime import UTC, datetime
 
 from callguard.console.clock import ClockView, clock_of
 from callguard.console.found import FoundView, found_of
+from callguard.console.hints import hints_of
 from callguard.console.parts import ConsoleParts
 from callguard.console.sentence import Sentence, sentence_of, shows
 from callguard.console.tick_view import TickView, ticks_of
 from callguard.console.users import User
+from callguard.console.waiting import WaitingView, waiting_of
 from callguard.live.calls import LiveCalls, LogEntry
 from rules.events import SpeechHeard
 from rules.facts import CallFacts, Phase
+from rules.scripts import Hints
 
 RECENT = 200
 SHOWN_WORDS = 8
@@ -26,6 +29,8 @@ class AgentCall:
     sentence: Sentence | None
     ticks: list[TickView]
     found: list[FoundView]
+    hints: Hints | None
+    waiting: WaitingView | None
     extensions_left: int
     words: list[SpeechHeard]
     mine: bool
@@ -56,6 +61,8 @@ def call_of(parts: ConsoleParts, user: User, last: str | None = None) -> AgentCa
         sentence_of(facts, log, book, user.language),
         ticks_of(facts, book.policy.ladder),
         found_of(facts, log),
+        hints_of(facts, book),
+        waiting_of(facts, book),
         max(0, book.policy.extension.agent_times - facts.extensions),
         heard[-SHOWN_WORDS:],
         mine=given is not None,

@@ -6,7 +6,7 @@ from flask import Flask, render_template
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from callguard.console import agent, agent_steps, policy, sign_in, wallboard
+from callguard.console import agent, agent_steps, lines, policy, sign_in, wallboard
 from callguard.console.access import guard, home, signed_in
 from callguard.console.clock import minutes
 from callguard.console.field_names import CHOICES
@@ -42,7 +42,7 @@ def create_console_app(parts: ConsoleParts) -> Flask:
     CSRFProtect(app)
     secure_headers(app)
     speak(app)
-    for page in (sign_in, agent, agent_steps, wallboard, policy):
+    for page in (sign_in, agent, agent_steps, wallboard, lines, policy):
         app.register_blueprint(page.blueprint)
     app.register_error_handler(HTTPException, _show_error)
     app.context_processor(_for_templates)

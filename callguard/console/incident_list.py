@@ -20,28 +20,37 @@ class Incident:
     """A recorded incident; `opened_at` is in the site's time zone, `hint` None for a withheld number."""
 
     number: int
+    call_sid: str
     opened_at: datetime
     status: str
     stage: Stage
     acts: list[Act]
     agent: str | None
     hint: str | None
+    shared: bool
 
 
 def newest_incidents(database: Database, zone: ZoneInfo) -> list[Incident]:
     """Return the newest incidents."""
     query = (
-        select(IncidentRow, CallRow.agent, CallerRow.hint)
+        select(IncidentRow, CallRow.agent, CallerRow.hint, CallerRow.shared)
         .join(CallRow, CallRow.sid == IncidentRow.call_sid)
         .outerjoin(CallerRow, CallerRow.key == CallRow.caller_key)
         .order_by(IncidentRow.opened_at.desc(), IncidentRow.id.desc())
         .limit(NEWEST)
     )
     with database.read() as session:
-        return [_incident(row, agent, hint, zone) for row, agent, hint in session.execute(query)]
-
-
-def _incident(row: IncidentRow, agent: str | None, hint: str | None, zone: ZoneInfo) -> Incident:
-    acts = [Act(act) for act in row.acts]
-    opened_at = row.opened_at.astimezone(zone)
-    return Incident(row.id, opened_at, row.status, Stage(row.stage), acts, agent, hint)
+        return [
+            Incident(
+                row.id,
+                row.call_sid,
+                row.opened_at.astimezone(zone),
+                row.status,
+                Stage(row.stage),
+                [Act(act) for act in row.acts],
+                agent,
+                hint,
+                shared=bool(shared),
+            )
+            for row, agent, hint, shared in session.execute(query)
+        ]

@@ -1,4 +1,4 @@
-"""The supervisor's page: all calls under way, and two things to do about them."""
+"""The supervisor's page: all calls under way, and what to do about them."""
 
 from datetime import UTC, datetime
 
@@ -14,8 +14,9 @@ from callguard.console.translate import gettext
 from callguard.console.wallboard_row import rows_of
 from callguard.db.audit import note
 from callguard.errors import UnknownCallError
-from rules.events import EndRequested, Event, Extended, Reviewed
+from rules.events import EndRequested, Event, Extended, Reviewed, StageAllowed
 from rules.facts import CallFacts
+from rules.stages import Stage
 
 blueprint = Blueprint("wallboard", __name__, url_prefix="/wallboard")
 
@@ -57,6 +58,16 @@ def extend(sid: str) -> ResponseReturnValue:
     now, name = datetime.now(UTC), me().name
     event = Extended(f"extend:{sent_nonce()}", now, by=name, reason=reason, supervisor=True)
     return _do(sid, event, "call_extended", gettext("The call has more time."))
+
+
+@blueprint.post("/calls/<sid>/allowed")
+def allow(sid: str) -> ResponseReturnValue:
+    """Allow a stage that the policy leaves to a supervisor."""
+    stage, now = request.form.get("stage", ""), datetime.now(UTC)
+    if stage not in (Stage.FIRM, Stage.FINAL_WARNING):
+        abort(400)
+    event = StageAllowed(f"allow:{sent_nonce()}", now, stage=Stage(stage), by=me().name)
+    return _do(sid, event, "stage_allowed", gettext("The agent is shown the sentence."))
 
 
 @blueprint.post("/calls/<sid>/reviewed")

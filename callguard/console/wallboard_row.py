@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from callguard.console.clock import ClockView, clock_of
+from callguard.console.waiting import WaitingView, waiting_of
 from rules.book import Rulebook
 from rules.facts import CallFacts
 
@@ -16,6 +17,7 @@ class WallboardRow:
     facts: CallFacts
     clock: ClockView
     agent: str | None
+    waiting: WaitingView | None
 
     @property
     def needs_review(self) -> bool:
@@ -33,7 +35,12 @@ def rows_of(
 ) -> list[WallboardRow]:
     """Return a row for each call under way."""
     rows = [
-        WallboardRow(facts, clock_of(facts, book, now), agents.get(facts.agent or "", facts.agent))
+        WallboardRow(
+            facts,
+            clock_of(facts, book, now),
+            agents.get(facts.agent or "", facts.agent),
+            waiting_of(facts, book),
+        )
         for facts in live
         if facts.is_live
     ]

@@ -116,6 +116,35 @@ def test_a_prompt_appears_without_a_reload(open_page: Open, floor: Floor) -> Non
     assert page.evaluate("window.neverReloaded")
 
 
+def test_hints_stay_open_once_opened_when_the_prompt_changes(open_page: Open, floor: Floor) -> None:
+    floor.arrive(CALL, "aiko")
+    floor.hear(CALL, "이 멍청한 새끼야")
+    page = open_page("aiko")
+    expect(page.get_by_text("맞받아치지 않기")).to_be_hidden()
+    page.get_by_text("Hints").click()
+    expect(page.get_by_text("맞받아치지 않기")).to_be_visible()
+    floor.hear(CALL, KILL)
+    expect(page.get_by_text("옳고 그름을 다투지 않기")).to_be_visible()
+    floor.apply(CALL, on.HoldStarted)
+    expect(page.get_by_text("On hold: the clock stands still.")).to_be_visible()
+    expect(page.get_by_text("옳고 그름을 다투지 않기")).to_be_visible()
+
+
+def test_sora_marks_a_shared_line_without_leaving_the_wallboard(
+    open_page: Open, floor: Floor, tmp_path: Path
+) -> None:
+    floor.arrive(CALL, "aiko", day=3)
+    page = open_page("sora")
+    page.get_by_role("link", name="shared line?").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("How is that known?").fill("a care home")
+    assert_good(page, tmp_path / "line.png")
+    dialog.get_by_role("button", name="Several people's line").click()
+    expect(page.locator("#messages")).to_contain_text("The line counts as several people's.")
+    expect(page.get_by_role("link", name="shared line", exact=True)).to_be_visible()
+    assert floor.facts(CALL).shared
+
+
 def test_space_says_it_and_a_answers_it(open_page: Open, floor: Floor) -> None:
     floor.arrive(CALL, "aiko")
     floor.hear(CALL, KILL)

@@ -109,6 +109,15 @@ def test_what_a_supervisor_decides_calls_them_and_opens_when_they_allow_it() -> 
     assert shown(story) is Stage.FINAL_WARNING
 
 
+def test_nothing_waits_below_a_stage_that_a_persons_word_opened() -> None:
+    story = story_with(final_warning=Decider.SUPERVISOR)
+    story.at(3, on.ActMarked, act=Act.THREAT, by="aiko")
+    assert story.reached(Stage.END_CALL)
+    assert story.facts.awaited is None
+    story.hear(4, KILL, 0)
+    assert story.facts.awaited is None
+
+
 def test_a_supervisor_who_took_over_needs_no_other_supervisors_word() -> None:
     story = story_with(firm=Decider.SUPERVISOR, final_warning=Decider.SUPERVISOR)
     story.at(3, on.TookOver, by="sora", leg="CA" + "2" * 32)

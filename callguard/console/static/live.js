@@ -28,6 +28,10 @@ async function take(address, options, swapped) {
   if (turn < shown) return;
   shown = turn;
   const old = live();
+  for (const details of old.querySelectorAll("details[id]")) {
+    const same = fresh.querySelector(`#${CSS.escape(details.id)}`);
+    if (same) same.open = details.open;
+  }
   const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
   old.replaceWith(fresh);
   if (focused) document.getElementById(focused)?.focus();
