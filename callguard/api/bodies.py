@@ -6,10 +6,10 @@ from http import HTTPStatus
 from typing import Annotated, TypeVar
 
 import msgspec
-from flask import request
+from flask import abort, request
 from msgspec import Meta, Struct
 
-from callguard.api.answers import refuse
+from callguard.api.answers import LARGEST_BODY, refuse
 
 _LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x1f\x7f\s][^\x00-\x1f\x7f]*\Z"
 Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:@/-]{1,64}\Z")]
@@ -63,7 +63,10 @@ def read_body(kind: type[Body]) -> Body:
     """Return what the request carries, or refuse it; the refusal names places, never numbers or names."""
     if request.mimetype != "application/json":
         refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON: 'Content-Type: application/json'.")
+    sent = request.get_data(cache=False)
+    if len(sent) > LARGEST_BODY:
+        abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
-        return msgspec.json.decode(request.get_data(cache=False), type=kind)
+        return msgspec.json.decode(sent, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         refuse(HTTPStatus.UNPROCESSABLE_ENTITY, f"{error}; docs/api.md shows what is expected.")

@@ -4,6 +4,7 @@ from callguard.console.names import ACTS
 from callguard.console.translate import gettext
 from callguard.live.calls import LogEntry
 from rules import events as on
+from rules.decision import AGENT_RULE
 from rules.effects import Finding, Prompt
 from rules.marks import DAY_LIMIT, FINAL_NOTICE, NOTICE, SUPERVISOR_WAIT, WARNING
 
@@ -33,6 +34,8 @@ def _mark(limit: str) -> str:
 def _found(prompt: Prompt, finding: Finding) -> str:
     if finding.rule.startswith("frequency."):
         return _frequency(finding)
+    if finding.rule == AGENT_RULE:
+        return gettext("%(act)s: marked by you", act=ACTS[finding.act])
     if finding.rule.startswith("demand."):
         return gettext("the same demand, said %(count)s times", count=prompt.values.get("count", "2"))
     return f"{ACTS[finding.act]}: «{finding.matched}»"

@@ -77,6 +77,7 @@ def _pages_and_api(site: Site) -> "WSGIApplication":
 
     def choose(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         app = api if str(environ.get("PATH_INFO", "")).startswith(PREFIX) else console
+        environ["wsgi.input_terminated"] = True  # a body sent in pieces has no length; a2wsgi ends it
         return app(environ, start_response)
 
     return choose

@@ -18,7 +18,9 @@ PAGE = "/agent"
 
 def test_a_mark_is_a_finding_of_the_agent(sign_in: SignIn, floor: Floor) -> None:
     floor.arrive(CALL, "aiko")
-    send(sign_in("aiko"), PAGE, "/agent/mark", act="nitpicking")
+    client = sign_in("aiko")
+    send(client, PAGE, "/agent/mark", act="nitpicking")
+    assert "nitpicking: marked by you" in client.get(PAGE).text
     facts = floor.facts(CALL)
     assert (facts.acts, facts.found[-1].confirmed) == ((Act.NITPICKING,), True)
 

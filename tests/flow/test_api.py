@@ -74,6 +74,18 @@ def test_the_api_shows_strangers_json_and_the_pages_their_form(site: Stage) -> N
     assert (page.status_code, page.headers["location"]) == (303, "/sign-in")
 
 
+def test_a_body_in_pieces_is_read_and_bounded_like_any_other(site: Stage) -> None:
+    secret = site.site.api.keys.create("pieces", "adil")
+    address = f"http://127.0.0.1:{site.settings.port}/api/v1/lines"
+    headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
+    small = [b'{"caller": "+12025550199", ', b'"shared": false, "reason": "moved"}']
+    large = [b'{"caller": "', *(b"1" * 1000 for _ in range(20)), b'"}']
+    taken = httpx.put(address, content=iter(small), headers=headers, timeout=30)
+    assert (taken.status_code, taken.json()) == (200, {"shared": False, "changed": False})
+    refused = httpx.put(address, content=iter(large), headers=headers, timeout=30)
+    assert (refused.status_code, "16384" in refused.json()["error"]) == (413, True)
+
+
 def stored(site: Stage, key: str) -> CallerRow:
     with site.site.database.read() as session:
         return session.get_one(CallerRow, key)
