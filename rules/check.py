@@ -5,10 +5,10 @@ from msgspec import Struct
 from rules.acts import Act
 from rules.book import Rulebook
 from rules.matching.matcher import spot
+from rules.matching.spotted import Hit
 from rules.opinion import Opinion
+from rules.second_opinion import ALONE, DOUBT, confidence_of, found_alone, is_doubted
 from rules.speaker import Speaker
-
-OPINION = "opinion"
 
 
 class Line(Struct, frozen=True):
@@ -49,33 +49,31 @@ class Checked(Struct, frozen=True):
 
 
 def check(book: Rulebook, line: Line, opinion: Opinion | None = None) -> Checked:
-    """Return what the packs find in a line, and, where they find nothing, what a second opinion does.
+    """Return what the packs find in a line as a second opinion leaves it, and what that finds beside.
 
     Raises KeyError for a language without a pack.
     """
     spotted = spot(book.matchers[line.lang], line.text, line.speaker)
-    findings = [
-        CheckedFinding(
-            hit.act,
-            f"phrase.{hit.entry}",
-            hit.matched,
-            hit.severity,
-            round(hit.confidence, 3),
-            hit.start,
-            hit.end,
-        )
-        for hit in spotted.hits
-    ]
-    if not findings and line.speaker is Speaker.CALLER and opinion is not None:
-        findings = _opinion(book, line, opinion)
-    guarded = tuple(CheckedGuard(g.act, g.guard, g.matched) for g in spotted.guarded)
-    return Checked(line.id, tuple(findings), guarded)
+    guarded = [CheckedGuard(g.act, g.guard, g.matched) for g in spotted.guarded]
+    if is_doubted(book.policy.speech, opinion):
+        guarded += [CheckedGuard(hit.act, DOUBT, hit.matched) for hit in spotted.hits]
+        return Checked(line.id, (), tuple(guarded))
+    findings = [_found(hit, opinion) for hit in spotted.hits]
+    if opinion and line.speaker is Speaker.CALLER:
+        known = {finding.act for finding in findings}
+        findings += [found for found in _alone(book, line, opinion) if found.act not in known]
+    return Checked(line.id, tuple(findings), tuple(guarded))
 
 
-def _opinion(book: Rulebook, line: Line, opinion: Opinion) -> list[CheckedFinding]:
-    policy = book.policy.speech
-    if opinion.act is None or policy.opinion_severity == 0 or opinion.probability < policy.opinion_min:
+def _found(hit: Hit, opinion: Opinion | None) -> CheckedFinding:
+    confidence = round(confidence_of(hit, None, opinion), 3)
+    rule = f"phrase.{hit.entry}"
+    return CheckedFinding(hit.act, rule, hit.matched, hit.severity, confidence, hit.start, hit.end)
+
+
+def _alone(book: Rulebook, line: Line, opinion: Opinion) -> list[CheckedFinding]:
+    alone = found_alone(book, opinion)
+    if alone is None:
         return []
-    severity = min(policy.opinion_severity, book.catalogue[opinion.act].severity)
-    confidence = round(opinion.probability, 3)
-    return [CheckedFinding(opinion.act, OPINION, line.text, severity, confidence, 0, len(line.text))]
+    act, severity = alone
+    return [CheckedFinding(act, ALONE, line.text, severity, opinion.probability, 0, len(line.text))]

@@ -1,6 +1,6 @@
 """A written dialogue as a call: what a rulebook makes of turns with times."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from rules.book import Rulebook
 from rules.decision import Decision
 from rules.effects import ShowPrompt, WouldPrompt
 from rules.matters import Matter
-from rules.opinion import Opinion
+from rules.opinion import Opinion, OpinionOf
 from rules.replay import rerun
 from rules.speaker import Speaker
 from rules.stages import Stage, higher
@@ -20,7 +20,6 @@ BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 LETTERS_S = 12
 """Letters said in a second, where a turn has no end of its own."""
 LONGEST_S = 20.0
-OpinionOf = Callable[[str], Opinion | None]
 
 
 class Turn(Struct, frozen=True):
@@ -81,13 +80,14 @@ def _events(dialogue: Dialogue, opinion_of: OpinionOf | None) -> Iterator[on.Eve
     if earlier:
         yield on.MatterChosen("matter", BEGIN, matter=matter, by="agent")
     for number, turn in enumerate(turns):
-        yield _heard(number, turn, _until(number, turns), opinion_of)
+        by_caller = turn.speaker is Speaker.CALLER
+        opinion = opinion_of(turn.text, dialogue.lang) if opinion_of and by_caller else None
+        yield _heard(number, turn, _until(number, turns), opinion)
     last_s = _until(len(turns) - 1, turns) if turns else 0.0
     yield on.CallEnded("ended", BEGIN + timedelta(seconds=last_s + 1))
 
 
-def _heard(number: int, turn: Turn, end_s: float, opinion_of: OpinionOf | None) -> on.Event:
-    judged = opinion_of(turn.text) if opinion_of and turn.speaker is Speaker.CALLER else None
+def _heard(number: int, turn: Turn, end_s: float, opinion: Opinion | None) -> on.Event:
     return on.SpeechHeard(
         f"turn:{number}",
         BEGIN + timedelta(seconds=end_s),
@@ -97,7 +97,7 @@ def _heard(number: int, turn: Turn, end_s: float, opinion_of: OpinionOf | None) 
         start_s=turn.t_s,
         end_s=end_s,
         final=True,
-        opinion=judged,
+        opinion=opinion,
     )
 
 

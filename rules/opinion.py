@@ -1,5 +1,6 @@
 """A second opinion by meaning: what a sentence encoder takes an utterance for, as a value."""
 
+from collections.abc import Callable
 from math import cos, pi
 
 from msgspec import Struct
@@ -10,15 +11,22 @@ SKETCH_BITS = 256
 
 
 class Opinion(Struct, frozen=True, omit_defaults=True):
-    """The likeliest act (None: nothing), how probable it is, and the nearest labelled examples' ids.
+    """The likeliest act (None: nothing), how probable it is that there is one, and the nearest labelled
+    examples' ids.
 
-    `sketch` is the sign sketch of what is asked for, as hexadecimal text; empty when nothing is asked.
+    `harmless` is how probable it is that nothing is to be found, None where that was not judged. `sketch` is
+    the sign sketch of what is asked for, as hexadecimal text; empty when nothing is asked.
     """
 
     act: Act | None = None
     probability: float = 0.0
     nearest: tuple[str, ...] = ()
     sketch: str = ""
+    harmless: float | None = None
+
+
+OpinionOf = Callable[[str, str], Opinion | None]
+"""Judges an utterance in a language; None where it has no opinion."""
 
 
 def similarity(one: str, other: str) -> float:

@@ -151,7 +151,8 @@ class Speech(Part):
     repeat_final: Annotated[int, Field(ge=3, le=20)] = 5
     same_demand: Share = 0.66
     opinion_severity: Annotated[int, Field(ge=0, le=4)] = 1
-    opinion_min: Share = 0.8
+    opinion_min: Share = 0.6
+    opinion_doubt: Share = 0.3
 
     @model_validator(mode="after")
     def _repeats_rise(self) -> Self:

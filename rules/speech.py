@@ -1,9 +1,11 @@
 """Rule: what was said. The caller's words become findings and demands, the agent's words ticks."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rules.acts import Act
 from rules.agent_side import hear_agent
+from rules.book import Rulebook
 from rules.decision import Draft, Evidence
 from rules.events import SpeechHeard
 from rules.facts import CallFacts, PhraseHeard
@@ -12,6 +14,7 @@ from rules.matching.matcher import Matcher, spot
 from rules.matching.spotted import Hit, Spotted
 from rules.policy import Mode, Speech
 from rules.repetition import judge_demands
+from rules.second_opinion import ALONE, confidence_of, found_alone, is_doubted
 from rules.speaker import Speaker
 
 _KEPT = 12
@@ -45,8 +48,9 @@ def judge_speech(draft: Draft, event: SpeechHeard, before: CallFacts) -> Draft:
     if draft.mode is Mode.CLOCK:
         return draft
     spotted = found_in(event, matcher)
-    said = Said(event, matcher, spotted.hits)
-    draft = _find_opinion(_find_phrases(draft, said), said)
+    doubted = is_doubted(draft.book.policy.speech, event.opinion)
+    said = Said(event, matcher, () if doubted else spotted.hits)
+    draft = _find(draft, said)
     draft, values = judge_demands(draft, event, spotted.demands)
     if draft.decision.findings:
         return climb(draft, before, **values)
@@ -59,18 +63,31 @@ def found_in(event: SpeechHeard, matcher: Matcher) -> Spotted:
     return known if known and known.pack == matcher.version else spot(matcher, event.text, event.speaker)
 
 
-def _find_phrases(draft: Draft, said: Said) -> Draft:
-    """Find each act once for a stretch of time, by the entry that says most: the same words come as a
-    partial and as a final, and again when a call that was watched is heard in full.
+def _find(draft: Draft, said: Said) -> Draft:
+    """Find each act once for a stretch of time: the same words come as a partial and as a final, and again
+    when a call that was watched is heard in full.
     """
     event = said.event
     recent = tuple(h for h in draft.facts.heard if h.end_s > event.start_s - _AGAIN_S)
-    for hit in sorted(said.hits, key=lambda hit: (-hit.severity, -hit.confidence, hit.start)):
-        heard = PhraseHeard(hit.act, event.start_s, event.end_s)
+    for act, evidence in _meant(draft.book, said):
+        heard = PhraseHeard(act, event.start_s, event.end_s)
         if not any(_is_same(heard, known) for known in recent):
             recent = (*recent, heard)[-_KEPT:]
-            draft = draft.find(hit.act, _evidence(draft.book.policy.speech, said, hit))
+            draft = draft.find(act, evidence)
     return draft.know(heard=recent) if recent != draft.facts.heard else draft
+
+
+def _meant(book: Rulebook, said: Said) -> Iterator[tuple[Act, Evidence]]:
+    """Yield what the packs find, the entry that says most first, and then what meaning finds alone."""
+    for hit in sorted(said.hits, key=lambda hit: (-hit.severity, -hit.confidence, hit.start)):
+        yield hit.act, _evidence(book.policy.speech, said, hit)
+    event, alone = said.event, found_alone(book, said.event.opinion)
+    if alone and event.opinion and event.final:
+        act, severity = alone
+        yield act, Evidence(
+            ALONE, event.text, severity, event.opinion.probability, said.matcher.version,
+            event.start_s, event.end_s, (), event.opinion.nearest,
+        )  # fmt: skip
 
 
 def _is_same(heard: PhraseHeard, known: PhraseHeard) -> bool:
@@ -79,7 +96,7 @@ def _is_same(heard: PhraseHeard, known: PhraseHeard) -> bool:
 
 
 def _evidence(policy: Speech, said: Said, hit: Hit) -> Evidence:
-    confidence = _confidence(said.event, hit)
+    confidence = confidence_of(hit, said.event.confidence, said.event.opinion)
     severity = max(1, hit.severity - 1) if confidence < policy.min_confidence else hit.severity
     opinion = said.event.opinion
     return Evidence(
@@ -93,31 +110,6 @@ def _evidence(policy: Speech, said: Said, hit: Hit) -> Evidence:
         said.matcher.guards_of(hit.entry),
         opinion.nearest if opinion and opinion.act is hit.act else (),
     )
-
-
-def _confidence(event: SpeechHeard, hit: Hit) -> float:
-    """The pack's and the recogniser's confidence, moved by the second opinion towards what it says."""
-    confidence = hit.confidence * (1.0 if event.confidence is None else event.confidence)
-    opinion = event.opinion
-    if opinion is None or opinion.act is not hit.act:
-        return confidence
-    return confidence + (1 - confidence) * opinion.probability / 2
-
-
-def _find_opinion(draft: Draft, said: Said) -> Draft:
-    """Find what no entry foresaw, by meaning alone, no graver than the policy lets it be."""
-    opinion, policy = said.event.opinion, draft.book.policy.speech
-    if opinion is None or opinion.act is None or not said.event.final or draft.decision.findings:
-        return draft
-    if policy.opinion_severity == 0 or opinion.probability < policy.opinion_min:
-        return draft
-    severity = min(policy.opinion_severity, draft.book.catalogue[opinion.act].severity)
-    event = said.event
-    evidence = Evidence(
-        "opinion", event.text, severity, opinion.probability, said.matcher.version,
-        event.start_s, event.end_s, (), opinion.nearest,
-    )  # fmt: skip
-    return draft.find(Act(opinion.act), evidence)
 
 
 def _civil_turn(draft: Draft, event: SpeechHeard, *, civil: bool) -> Draft:

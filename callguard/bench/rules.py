@@ -4,7 +4,7 @@
 they are. Public names of the parts are those of the files in `labelled/`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from importlib.resources import files
 from math import sqrt
 
@@ -18,7 +18,7 @@ from rules.acts import Act
 from rules.book import Rulebook
 from rules.check import Line, check
 from rules.dialogue import Dialogue, play
-from rules.opinion import Opinion
+from rules.opinion import OpinionOf
 from rules.policy import Policy
 from rules.speaker import Speaker
 from rules.stages import Stage
@@ -27,7 +27,6 @@ LANGUAGES, PARTS = ("ja", "en", "ko"), ("tune", "test")
 ACT, NEAR_MISS, ORDINARY = "act", "near_miss", "ordinary"
 Z = 1.96
 """For intervals of 95 % (Wilson 1927)."""
-OpinionOf = Callable[[str], Opinion | None]
 
 
 class LabelledLine(Struct, frozen=True):
@@ -85,8 +84,8 @@ class Quality(Struct, frozen=True):
 def run() -> list[Quality]:
     """Measure every language and part, by packs alone and, where it is installed, with the second opinion."""
     book, meaning = rulebook(0, all_full(Policy())), opinion_of()
-    ways: list[tuple[bool, OpinionOf]] = [(False, lambda _text: None)]
-    if meaning("hello") is not None:
+    ways: list[tuple[bool, OpinionOf]] = [(False, lambda _text, _language: None)]
+    if meaning("hello", "en") is not None:
         ways.append((True, meaning))
     return [
         _measure(book, language, part, with_opinion=wanted, opinion=opinion)
@@ -161,7 +160,7 @@ def _measure(book: Rulebook, language: str, part: str, *, with_opinion: bool, op
 
 
 def _found(book: Rulebook, language: str, line: LabelledLine, opinion: OpinionOf) -> dict[Act, int]:
-    asked = opinion(line.text) if line.speaker is Speaker.CALLER else None
+    asked = opinion(line.text, language) if line.speaker is Speaker.CALLER else None
     checked = check(book, Line(line.id, language, line.text, line.speaker), asked)
     return {finding.act: finding.severity for finding in checked.findings}
 

@@ -12,7 +12,7 @@ from callguard.commands.settings import named_errors
 
 if TYPE_CHECKING:
     from rules.book import Rulebook
-    from rules.opinion import Opinion
+    from rules.opinion import OpinionOf
 
 app = typer.Typer(no_args_is_help=True, help="The rules, tried on lines and dialogues from standard input.")
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines in and out; the only form there is.")]
@@ -32,7 +32,7 @@ def check(*, as_json: AsJson = False, policy: PolicyFile = None, opinion: WithOp
     book, opinion_of = _book(policy), _opinion_of(wanted=opinion)
 
     def answer(line: Line) -> object:
-        asked = opinion_of(line.text) if line.speaker is Speaker.CALLER else None
+        asked = opinion_of(line.text, line.lang) if line.speaker is Speaker.CALLER else None
         return check(book, line, asked)
 
     _each_line(Line, answer)
@@ -86,7 +86,7 @@ def _book(file: Path | None) -> "Rulebook":
         return rulebook(0, all_full(read_policy(text, str(file)) if text is not None else Policy()))
 
 
-def _opinion_of(*, wanted: bool) -> "Callable[[str], Opinion | None]":
+def _opinion_of(*, wanted: bool) -> "OpinionOf":
     from callguard.meaning.opinion import opinion_of
 
-    return opinion_of() if wanted else lambda _text: None
+    return opinion_of() if wanted else lambda _text, _language: None

@@ -15,13 +15,12 @@ from rules.events import SpeechHeard
 from rules.facts import CallFacts, Phase
 from rules.matching.matcher import Matcher, spot
 from rules.matching.spotted import Spotted
-from rules.opinion import Opinion
+from rules.opinion import Opinion, OpinionOf
 from rules.speaker import Speaker as WhoSpoke
 from webhooks.frames import Media
 
 log = structlog.get_logger()
 
-OpinionOf = Callable[[str], Opinion | None]
 MULAW_SILENCE = b"\xff"
 _SPEAKERS: dict[str, Speaker] = {"inbound": "caller", "outbound": "agent"}
 
@@ -51,13 +50,14 @@ class Ear:
         self._tracks: dict[str, Track] = {}
         self._audible: frozenset[str] = frozenset()
         self._matcher: Matcher | None = None
+        self._language = ""
         self._began_at = datetime.now(UTC)
         self._began_s = 0.0
         self._spotted: set[tuple[int, str]] = set()
 
     def listen(self, facts: CallFacts, tier: Tier, matcher: Matcher | None) -> bool:
         """Open the tracks; return whether this machine has a model for the call's language."""
-        self._matcher = matcher
+        self._matcher, self._language = matcher, facts.language
         self._began_s = (self._began_at - (facts.arrived_at or self._began_at)).total_seconds()
         phrases = matcher.pack.watch if matcher else ()
         self._tracks = {
@@ -127,10 +127,10 @@ class Ear:
         return spot(self._matcher, heard.settled, WhoSpoke(heard.speaker))
 
     def _opinion(self, heard: Heard) -> Opinion | None:
-        """Ask for a second opinion on what a caller said in full."""
-        if not heard.final or heard.speaker != "caller" or heard.tier != "listen":
+        """Ask for a second opinion on a caller's words, where they were decoded in full."""
+        if heard.speaker != "caller" or heard.tier != "listen":
             return None
-        return self._opinion_of(heard.settled)
+        return self._opinion_of(heard.settled, self._language)
 
     def _show(self, heard: Heard, text: str) -> None:
         try:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import structlog
 
 from callguard.config import SpeechTier
-from callguard.desk.ear import Ear, OpinionOf
+from callguard.desk.ear import Ear
 from callguard.desk.mailbox import Mailbox
 from callguard.live.calls import LiveCalls
 from callguard.live.feed import Feed
@@ -16,6 +16,7 @@ from callguard.policies.store import Rulebooks
 from callguard.speech.engine import SpeechEngine
 from callguard.speech.heard import Tier
 from rules.events import HearingChanged
+from rules.opinion import OpinionOf
 from webhooks.frames import Start
 
 log = structlog.get_logger()

@@ -7,7 +7,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-BUCKETS = 1 << 15
+BUCKETS = 1 << 17
 LONGEST = 4
 PAIRED = 4
 _KANA_KANJI = r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"

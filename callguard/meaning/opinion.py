@@ -1,16 +1,15 @@
 """The second opinion: the likeliest act, how probable it is, what it resembles, and what is asked for."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
 
 from callguard.meaning.encoder import encode, is_available
 from callguard.meaning.grams import plain
-from callguard.meaning.model import Model, stored_model
+from callguard.meaning.model import LANGUAGES, Model, stored_model
 from callguard.meaning.request import asked
 from callguard.meaning.sketch import sketch_of
-from rules.opinion import Opinion
+from rules.opinion import Opinion, OpinionOf
 
 log = structlog.get_logger()
 
@@ -21,7 +20,7 @@ LEAST = 0.5
 
 @dataclass(frozen=True, slots=True)
 class SecondOpinion:
-    """Judges what was said, in any of the three languages, each utterance on its own."""
+    """Judges what was said in one language, each utterance on its own."""
 
     model: Model
 
@@ -32,19 +31,24 @@ class SecondOpinion:
             return Opinion()
         request = asked(said)
         vectors = encode([said, request] if request else [said])
-        probabilities = self.model.probabilities(self.model.scores(said, vectors[0]))
-        best = int(probabilities.argmax())
+        shares = self.model.probabilities(said, vectors[0])
         sketch = sketch_of(vectors[1]) if request else ""
-        if probabilities[best] < LEAST:
-            return Opinion(sketch=sketch)
-        act = self.model.acts[best]
+        harmless = round(float(shares[0]), 3)
+        if 1 - harmless < LEAST:
+            return Opinion(sketch=sketch, harmless=harmless)
+        act = self.model.acts[int(shares[1:].argmax())]
         nearest = self.model.nearest(act, vectors[0], EXAMPLES)
-        return Opinion(act, round(float(probabilities[best]), 3), nearest, sketch)
+        return Opinion(act, round(1 - harmless, 3), nearest, sketch, harmless)
 
 
-def opinion_of() -> Callable[[str], Opinion | None]:
+def second_opinion(text: str, language: str) -> Opinion | None:
+    """Judge an utterance by its language's stored model; a language without one has no opinion."""
+    return SecondOpinion(stored_model(language)).judge(text) if language in LANGUAGES else None
+
+
+def opinion_of() -> OpinionOf:
     """Return what judges a caller's words; without the extra `meaning`, what has no opinion."""
     if not is_available():
         log.info("no second opinion", reason="the extra callguard[meaning] is not installed")
-        return lambda _text: None
-    return SecondOpinion(stored_model()).judge
+        return lambda _text, _language: None
+    return second_opinion

@@ -12,7 +12,12 @@ from rules.opinion import SKETCH_BITS
 
 def sketch_of(vector: NDArray[np.float32]) -> str:
     """Return the sketch as hexadecimal text; two sketches differ in as many bits as their angle is wide."""
-    return np.packbits(_planes() @ vector > 0).tobytes().hex()
+    return bits_of(vector).tobytes().hex()
+
+
+def bits_of(vectors: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return the sketch of a vector, or of each row of vectors, as bytes."""
+    return np.packbits(vectors @ _planes().T > 0, axis=-1)
 
 
 @cache

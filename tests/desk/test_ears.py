@@ -60,7 +60,7 @@ class Stage:
         redis = front.redis
         self.ears = Ears(
             tier, self.engine, self.mailbox, front.calls, Feed(redis), StreamTokens(redis),
-            Rulebooks(redis), lambda _text: None, threads,
+            Rulebooks(redis), lambda _text, _language: None, threads,
         )  # fmt: skip
         self.ears.start()
         self._sent = 0

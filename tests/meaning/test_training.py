@@ -8,17 +8,19 @@ from types import ModuleType
 
 import pytest
 
-from callguard.meaning.model import read_model, stored_model
+from callguard.meaning.model import LANGUAGES, file_of, stored_model
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "scripts" / "train_opinion.py"
-LABELLED = ROOT / "callguard" / "bench" / "labelled"
+LABELLED, TRAINING = ROOT / "callguard" / "bench" / "labelled", ROOT / "scripts" / "training"
+MEANING = ROOT / "callguard" / "meaning"
 
 
-def train(lines: Path, into: Path) -> bytes:
-    command = [sys.executable, str(SCRIPT), "--data", str(lines), "--into", str(into)]
-    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
-    return into.read_bytes()
+def train(lines: Path, into: Path) -> dict[str, bytes]:
+    into.mkdir()
+    folders = ["--labelled", str(lines), "--training", str(lines), "--into", str(into)]
+    subprocess.run([sys.executable, str(SCRIPT), *folders], check=True, cwd=ROOT, capture_output=True)
+    return {path.name: path.read_bytes() for path in into.iterdir()}
 
 
 @pytest.fixture(scope="module")
@@ -35,23 +37,35 @@ def script() -> ModuleType:
 def test_the_same_lines_give_the_same_bytes(tmp_path: Path) -> None:
     lines = tmp_path / "lines"
     lines.mkdir()
-    for source in LABELLED.glob("*.tune.jsonl"):
+    for source in [*LABELLED.glob("*.tune.jsonl"), *TRAINING.glob("*.a.tsv")]:
         few = source.read_text(encoding="utf-8").splitlines()[::9]
         (lines / source.name).write_text("\n".join(few), encoding="utf-8")
-    first = train(lines, tmp_path / "first.npz")
-    assert first == train(lines, tmp_path / "second.npz")
-    assert set(read_model(first).example_ids) < set(stored_model().example_ids)
+    first = train(lines, tmp_path / "first")
+    assert first == train(lines, tmp_path / "second")
+    assert set(first) == {file_of(language) for language in LANGUAGES}
 
 
-def test_the_stored_file_is_not_older_than_the_lines(script: ModuleType) -> None:
-    assert stored_model().digest == script.digest(LABELLED), "run scripts/train_opinion.py"
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_stored_file_is_not_older_than_the_lines(script: ModuleType, language: str) -> None:
+    paths = script.files_of(LABELLED, TRAINING, language)
+    assert stored_model(language).digest == script.digest(paths), "run scripts/train_opinion.py"
 
 
-def test_what_is_for_testing_is_never_trained_on(script: ModuleType) -> None:
-    read = {path.name for path in script.tune_files(LABELLED)}
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_for_testing_is_never_trained_on(script: ModuleType, language: str) -> None:
+    read = {path.name for path in script.files_of(LABELLED, TRAINING, language)}
     assert read
+    assert all(name.startswith(language) for name in read)
     assert not any(".test." in name or "pairs" in name for name in read)
 
 
-def test_the_stored_file_stays_small() -> None:
-    assert (ROOT / "callguard" / "meaning" / "opinion.npz").stat().st_size < 1_000_000
+def test_a_line_with_an_unknown_label_is_named(script: ModuleType, tmp_path: Path) -> None:
+    path = tmp_path / "en.a.tsv"
+    path.write_text("ordinary\tgood morning\nrudeness\tyou fool", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"en\.a\.tsv:2: no act rudeness"):
+        script.read_lines([path])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_stored_file_stays_small(language: str) -> None:
+    assert (MEANING / file_of(language)).stat().st_size < 2_000_000
