@@ -17,12 +17,12 @@ _IN_PERSON = frozenset({How.HEARD, How.PRESSED})
 def has_word(stage: Stage, rung: Rung, facts: CallFacts) -> bool:
     """Whether the one who decides about this stage has said so; its other conditions are the ladder's.
 
-    The end is always a proposal to the supervisor, who is called and ends the call or lets it go on.
+    A person's word on what was found is enough to propose the end to a supervisor, who then decides.
     """
     if rung.decided_by is Decider.MACHINE:
         return True
     if rung.decided_by is Decider.SUPERVISOR:
-        return stage is Stage.END_CALL or facts.allowed.rank >= stage.rank
+        return facts.allowed.rank >= stage.rank or (stage is Stage.END_CALL and _judged(rung, facts))
     return _spoke(rung, facts) or _judged(rung, facts)
 
 

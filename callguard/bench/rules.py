@@ -4,7 +4,7 @@
 they are. Public names of the parts are those of the files in `labelled/`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from math import sqrt
 
@@ -96,28 +96,43 @@ def run() -> list[Quality]:
 
 
 def report(measured: Iterable[Quality]) -> str:
-    """Return tables for people, then each act's recall on the unseen part."""
+    """Return tables for people, with 95 % intervals: the parts, then each act on the unseen one."""
     measured = list(measured)
-    head = f"{'':22} {'recall':>20} {'right act':>11} {'near misses':>13} {'ordinary':>12} {'stage':>9}"
-    lines = [head]
-    for q in measured:
-        name = f"{q.language} {q.part:<5}{'+ meaning' if q.with_opinion else 'packs'}"
-        lines.append(
-            f"{name:<22} {_interval(q.recall):>20} {_share(q.right_act):>11} {_share(q.near_misses):>13} "
-            f"{_share(q.ordinary):>12} {_share(q.dialogue_stage):>9}"
-        )
-    lines += ["", f"recall by act, test part{'':>6}" + "".join(f"{n:>16}" for n in LANGUAGES)]
+    head = ("", "recall", "right act", "near misses", "ordinary, in 1,000", "severity 2+", "stage")
+    rows = [head, *(_row(q) for q in measured)]
     unseen = [q for q in measured if q.part == "test"]
-    for wanted in sorted({q.with_opinion for q in unseen}):
-        lines.append("with the second opinion" if wanted else "packs alone")
-        for act in Act:
-            cells = [
-                _share(q.recall_by_act[act])
-                for q in unseen
-                if q.with_opinion == wanted and act in q.recall_by_act
-            ]
-            lines.append(f"  {act:<28}" + "".join(f"{cell:>16}" for cell in cells))
-    return "\n".join(lines)
+    for q in unseen:
+        rows += [("",), (f"{_name(q)}, by act", "recall", "precision")]
+        rows += [(act, _interval(q.recall_by_act[act]), _interval(q.precision_by_act[act])) for act in Act]
+    return "\n".join(_line(row) for row in rows)
+
+
+def _row(q: Quality) -> tuple[str, ...]:
+    return (
+        _name(q),
+        _interval(q.recall),
+        _interval(q.right_act),
+        _interval(q.near_misses),
+        _interval(q.ordinary, 1000),
+        _interval(q.ordinary_grave, 1000),
+        f"{q.dialogue_stage.hits}/{q.dialogue_stage.of}",
+    )
+
+
+def _name(q: Quality) -> str:
+    return f"{q.language} {q.part} {'with meaning' if q.with_opinion else 'packs alone'}"
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"{cells[0]:<28}" + "".join(f"{cell:>20}" for cell in cells[1:])
+
+
+def _interval(measured: Rate, of: int = 1) -> str:
+    digits = 2 if of == 1 else 1
+    low, share, high = (
+        f"{of * figure:.{digits}f}" for figure in (measured.low, measured.share, measured.high)
+    )
+    return f"{share} [{low}-{high}]"
 
 
 def labelled(language: str, part: str) -> list[LabelledLine]:
@@ -195,11 +210,3 @@ def _dialogues(book: Rulebook, language: str, part: str, opinion: OpinionOf) -> 
 def _lines(name: str) -> list[bytes]:
     text = (files("callguard.bench") / "labelled" / name).read_bytes()
     return [line for line in text.splitlines() if line.strip()]
-
-
-def _share(measured: Rate) -> str:
-    return f"{measured.hits}/{measured.of}"
-
-
-def _interval(measured: Rate) -> str:
-    return f"{measured.share:.2f} [{measured.low:.2f}-{measured.high:.2f}]"

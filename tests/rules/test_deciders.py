@@ -146,7 +146,7 @@ def test_a_warning_by_the_voice_alone_is_nobodys_word_for_the_end() -> None:
     assert story.reached(Stage.END_CALL)
 
 
-def test_under_the_defaults_the_end_is_proposed_to_the_supervisor_as_before() -> None:
+def test_under_the_defaults_the_end_is_proposed_after_a_persons_word() -> None:
     story = Story().talk()
     story.hear(3, KILL, 0)
     say(story, 4)
@@ -183,3 +183,16 @@ def test_where_people_decide_the_machine_alone_raises_no_stage(said: list[str]) 
             on.SpeechHeard(f"s{n}", at, Speaker.CALLER, n, text, 10.0 * n, 10.0 * n + 5, final=True)
         )
     assert all(decision.facts.stage is Stage.COURTEOUS for decision in replay(BOOK, "CA1", events))
+
+
+def test_the_machine_alone_proposes_no_end_whatever_it_hears_after_the_final_warning() -> None:
+    story = Story().talk()
+    story.hear(3, KILL, 0)
+    agent(story, 4, WARNED, 1)
+    story.hear(5, KILL, 2)
+    story.hear(6, INSULT, 3)
+    assert story.facts.said is Stage.FINAL_WARNING
+    assert story.reached(Stage.FINAL_WARNING)
+    assert story.effects(FlagCall)
+    story.at(7, on.FindingConfirmed, finding=2, by="aiko")
+    assert story.reached(Stage.END_CALL)

@@ -80,8 +80,8 @@ def test_a_dialogue_says_what_was_prompted_and_what_was_said() -> None:
     )
     outcome = play(rulebook(0, full_policy()), Dialogue("d1", "ko", turns))
     assert outcome.acts == (Act.THREAT,)
-    assert (outcome.stage, outcome.stage_said) == (Stage.END_CALL, Stage.FINAL_WARNING)
-    assert [m.stage for m in outcome.timeline] == [Stage.FINAL_WARNING, Stage.END_CALL]
+    assert (outcome.stage, outcome.stage_said) == (Stage.FINAL_WARNING, Stage.FINAL_WARNING)
+    assert [m.stage for m in outcome.timeline] == [Stage.FINAL_WARNING]
     assert outcome.timeline[0].rule.startswith("phrase.threat")
 
 
