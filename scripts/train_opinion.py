@@ -39,6 +39,8 @@ SOFTNESS = 20.0
 SEEN_AT_LEAST = 2
 """A bucket of letters that fewer lines have says nothing about others."""
 STEPS = 150
+AT_ONCE = 2000
+"""Lines whose likeness to all others is worked out together, as memory allows."""
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 
@@ -138,7 +140,11 @@ def targets(lines: Sequence[Line]) -> Array:
 
 def likeness_of(letters: csr_array, vectors: Single, among: csr_array, known: Single) -> Single:
     """Return how alike lines are to known ones, in letters and in meaning."""
-    return np.asarray((letters @ among.T).toarray() + MEANING_WEIGHT**2 * (vectors @ known.T))
+    alike = MEANING_WEIGHT**2 * (vectors @ known.T)
+    for start in range(0, letters.shape[0], AT_ONCE):
+        rows = slice(start, start + AT_ONCE)
+        alike[rows] += (letters[rows] @ among.T).toarray()
+    return np.asarray(alike)
 
 
 def fit(likeness: Single, wanted: Array) -> Fitted:
