@@ -1,10 +1,15 @@
 """The sentences that come with CallGuard: all there, sayable in each call, and true to their ticks."""
 
+from itertools import product
+
 import pytest
 
 from callguard.policies.content import LANGUAGES, scripts
+from callguard.policies.matchers import matcher
 from rules.acts import Act
 from rules.catalogue import Group
+from rules.matching.matcher import spot
+from rules.speaker import Speaker
 from rules.stages import Stage
 from rules.ticks import Tick
 
@@ -51,3 +56,15 @@ def test_a_way_that_needs_what_nobody_knows_is_passed_over() -> None:
     text = scripts()["en"].render("firm.repetition", {"act": str(Act.REPEATED_DEMAND)}, 0)
     assert "times" not in text
     assert "3 times" in scripts()["en"].render("firm.repetition", {"act": "repeated_demand", "count": "3"}, 0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_of_our_own_sentences_is_heard_as_what_it_ticks(language: str) -> None:
+    own, ready = scripts()[language], matcher(language)
+    known = {**KNOWN, "time_left": "5", "topic": "refund"}
+    for key, sentence in own.sentences.items():
+        if key.startswith(ONE_WAY):
+            continue
+        for variant, act in product(range(len(sentence.say)), Act):
+            text = own.render(key, {**known, "act": act}, variant)
+            assert {*sentence.ticks} <= {*spot(ready, text, Speaker.AGENT).ticks}, (key, text)
