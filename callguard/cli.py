@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from callguard.commands import keys, packs, policy, rules
+from callguard.commands import calls, keys, packs, policy, rules
 from callguard.commands.settings import settings_or_exit as _settings
 from callguard.config import Settings, describe
 from callguard.console.links import sign_in_link
@@ -39,6 +39,7 @@ app.add_typer(packs.app, name="packs")
 app.add_typer(bench, name="bench")
 app.add_typer(user, name="user")
 app.add_typer(keys.app, name="keys")
+app.add_typer(calls.app, name="calls")
 
 
 @app.callback()
