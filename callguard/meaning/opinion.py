@@ -14,6 +14,8 @@ from rules.opinion import Opinion, OpinionOf
 log = structlog.get_logger()
 
 EXAMPLES = 3
+SHORT_LETTERS, SHORT_SYLLABLES = 16, 8
+"""Words of so few letters (kana, kanji, syllables) say too little to doubt what a pack found in them."""
 LEAST = 0.5
 """What is less probable than not is not named; how probable it must be to count is the policy's to say."""
 
@@ -35,10 +37,15 @@ class SecondOpinion:
         sketch = sketch_of(vectors[1]) if request else ""
         harmless = round(float(shares[0]), 3)
         if 1 - harmless < LEAST:
-            return Opinion(sketch=sketch, harmless=harmless)
+            return Opinion(sketch=sketch, harmless=None if _is_short(said) else harmless)
         act = self.model.acts[int(shares[1:].argmax())]
         nearest = self.model.nearest(act, vectors[0], EXAMPLES)
         return Opinion(act, round(1 - harmless, 3), nearest, sketch, harmless)
+
+
+def _is_short(said: str) -> bool:
+    letters = len(said.replace(" ", ""))
+    return letters <= (SHORT_LETTERS if said.isascii() else SHORT_SYLLABLES)
 
 
 def second_opinion(text: str, language: str) -> Opinion | None:

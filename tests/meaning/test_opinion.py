@@ -50,10 +50,10 @@ def test_nothing_is_found_where_nothing_was_said(text: str, language: str) -> No
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("はい お 願い し ます", "ja"),
+        ("はい それ で お 願い し ます", "ja"),
         ("yes please that works for me", "en"),
-        ("네 그 걸 로 해 주세요", "ko"),
-        ("〇 八 〇 の 三 三 二 一", "ja"),
+        ("네 그럼 그 걸 로 하나 해 주세요", "ko"),
+        ("番号 は 〇 八 〇 の 三 三 二 一 です", "ja"),
     ],
 )
 def test_an_ordinary_turn_is_harmless(text: str, language: str) -> None:
@@ -61,6 +61,11 @@ def test_an_ordinary_turn_is_harmless(text: str, language: str) -> None:
     assert opinion.act is None
     assert opinion.harmless is not None
     assert opinion.harmless > 0.9
+
+
+@pytest.mark.parametrize(("text", "language"), [("彼氏 い ます か", "ja"), ("바보", "ko"), ("useless", "en")])
+def test_a_word_or_two_are_too_few_to_doubt_what_a_pack_finds(text: str, language: str) -> None:
+    assert judged(text, language).harmless is None
 
 
 def test_an_act_comes_with_its_nearest_examples() -> None:
